@@ -1,0 +1,47 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+// Compiles the kernel and the TypeScript sources into dist/ and writes the oclif manifest. Does nothing when dist/ is
+// newer than every input, so that `npm start` and `npm test` may call it each time.
+import { spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const stamp = join(root, "dist", ".built");
+const kernel = join(root, "src", "server", "log", "kernel", "kernel.wasm");
+const inputs = ["src", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json", "scripts"];
+
+const newestMs = (path) => {
+  const stats = statSync(path);
+  if (!stats.isDirectory()) return path === kernel ? 0 : stats.mtimeMs;
+  return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => newestMs(join(path, name))));
+};
+
+const run = (...command) => {
+  const [program, ...parameters] = command;
+  const result = spawnSync(program, parameters, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  if (result.status !== 0) {
+    console.error(`build failed: ${command.join(" ")}`);
+    process.exit(result.status ?? 1);
+  }
+};
+
+const upToDate = () => {
+  if (!existsSync(stamp) || process.argv.includes("--force")) return false;
+  const builtMs = statSync(stamp).mtimeMs;
+  return inputs.every((input) => newestMs(join(root, input)) < builtMs);
+};
+
+if (!upToDate()) {
+  const bin = (name) => join(root, "node_modules", ".bin", name);
+  rmSync(join(root, "dist"), { recursive: true, force: true });
+  rmSync(join(root, "node_modules", ".cache", "tsbuildinfo.json"), { force: true });
+  run(process.execPath, join(root, "scripts", "build-kernel.mjs"));
+  run(bin("tsc"), "-p", "tsconfig.build.json");
+  mkdirSync(join(root, "dist", "server", "log", "kernel"), { recursive: true });
+  copyFileSync(kernel, join(root, "dist", "server", "log", "kernel", "kernel.wasm"));
+  run(bin("oclif"), "manifest");
+  writeFileSync(stamp, "");
+}

@@ -1,0 +1,35 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+// `npm test`: from a fresh clone through every gate, cheapest first. `npm test -- PATTERN` runs matching tests only.
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { installDependencies } from "./install.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const patterns = process.argv.slice(2);
+
+const gate = (title, ...command) => {
+  const startedMs = Date.now();
+  console.error(`\n== ${title}`);
+  const [program, ...parameters] = command;
+  const result = spawnSync(program, parameters, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  if (result.status !== 0) {
+    console.error(`\n${title} failed: ${command.join(" ")}`);
+    process.exit(result.status ?? 1);
+  }
+  console.error(`== ${title}: ${((Date.now() - startedMs) / 1000).toFixed(1)} s`);
+};
+const bin = (name) => join(root, "node_modules", ".bin", name);
+
+installDependencies();
+if (patterns.length === 0) {
+  gate("format and lint", bin("biome"), "ci", "--error-on-warnings", ".");
+  gate("types", bin("tsc"), "--noEmit");
+  gate("unused files, exports and dependencies", bin("knip"));
+}
+gate("build", process.execPath, "scripts/build.mjs");
+gate("unit tests", bin("vitest"), "run", "--project", "unit", "--passWithNoTests", ...patterns);
+gate("tests against the binary", bin("vitest"), "run", "--project", "binary", "--passWithNoTests", ...patterns);
+if (patterns.length === 0) gate("perf smoke", bin("tsx"), "test/perf/run.ts", "--smoke");

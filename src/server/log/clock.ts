@@ -1,0 +1,20 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+const REANCHOR_MS = 1000;
+
+let anchorMs = Date.now() - performance.now();
+let anchoredAtMs = performance.now();
+
+/**
+ * The wall clock in microseconds since the Unix epoch. It follows the system clock once a second and counts in
+ * between with the monotonic one, which has the finer step.
+ */
+export const nowMicros = (): number => {
+  const monotonicMs = performance.now();
+  if (monotonicMs - anchoredAtMs > REANCHOR_MS) {
+    anchoredAtMs = monotonicMs;
+    anchorMs = Date.now() - monotonicMs;
+  }
+  return Math.round((anchorMs + monotonicMs) * 1000);
+};

@@ -1,0 +1,149 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { headWord, INDEX_ENTRY_WORDS, INDEX_TAIL_CAPACITY } from "./head-layout.ts";
+import type { HeadFields, HeadSnapshot } from "./head-snapshot.ts";
+
+const narrowFields = [
+  "state",
+  "incarnation",
+  "generation",
+  "offsetsGeneration",
+  "segmentListVersion",
+  "segmentsCount",
+] as const;
+const wideFields = [
+  "nextOffset",
+  "readableNextOffset",
+  "firstOffset",
+  "segmentBaseOffset",
+  "segmentBytes",
+  "sealedMessages",
+  "sealedBytes",
+  "lastTimestampMicros",
+  "indexedCount",
+] as const;
+
+/** What every append changes. */
+export interface AppendedFields {
+  readonly nextOffset: number;
+  readonly readableNextOffset: number;
+  readonly segmentBytes: number;
+  readonly lastTimestampMicros: number;
+  readonly indexedCount: number;
+}
+
+/** One partition's head in shared memory: reads without the lock, writes by its holder (see head-lock.ts). */
+export class PartitionHead {
+  readonly words: Int32Array;
+
+  constructor(words: Int32Array) {
+    this.words = words;
+  }
+
+  get generation(): number {
+    return Atomics.load(this.words, headWord.generation);
+  }
+
+  /** Fills `into` with fields that were all current at the same moment. */
+  snapshot(into: HeadSnapshot): HeadSnapshot {
+    const words = this.words;
+    for (;;) {
+      const sequence = Atomics.load(words, headWord.sequence);
+      if ((sequence & 1) === 1) continue;
+      into.sequence = sequence;
+      into.state = Atomics.load(words, headWord.state);
+      into.incarnation = Atomics.load(words, headWord.incarnation);
+      into.generation = Atomics.load(words, headWord.generation);
+      into.offsetsGeneration = Atomics.load(words, headWord.offsetsGeneration);
+      into.segmentListVersion = Atomics.load(words, headWord.segmentListVersion);
+      into.segmentsCount = Atomics.load(words, headWord.segmentsCount);
+      into.nextOffset = loadWide(words, headWord.nextOffset);
+      into.readableNextOffset = loadWide(words, headWord.readableNextOffset);
+      into.firstOffset = loadWide(words, headWord.firstOffset);
+      into.segmentBaseOffset = loadWide(words, headWord.segmentBaseOffset);
+      into.segmentBytes = loadWide(words, headWord.segmentBytes);
+      into.sealedMessages = loadWide(words, headWord.sealedMessages);
+      into.sealedBytes = loadWide(words, headWord.sealedBytes);
+      into.lastTimestampMicros = loadWide(words, headWord.lastTimestampMicros);
+      into.indexedCount = loadWide(words, headWord.indexedCount);
+      if (Atomics.load(words, headWord.sequence) === sequence) return into;
+    }
+  }
+
+  /** True while nothing has been published since the snapshot was taken. */
+  isCurrent(snapshot: HeadSnapshot): boolean {
+    return Atomics.load(this.words, headWord.sequence) === snapshot.sequence;
+  }
+
+  /** Makes the given fields visible together. The caller holds the lock. */
+  publish(update: Partial<HeadFields>): void {
+    const words = this.words;
+    Atomics.add(words, headWord.sequence, 1);
+    for (const field of narrowFields) {
+      const value = update[field];
+      if (value !== undefined) Atomics.store(words, headWord[field], value);
+    }
+    for (const field of wideFields) {
+      const value = update[field];
+      if (value !== undefined) storeWide(words, headWord[field], value);
+    }
+    Atomics.add(words, headWord.sequence, 1);
+  }
+
+  /** As publish, for the fields of an append only and without looking for the others. The caller holds the lock. */
+  publishAppend(appended: AppendedFields): void {
+    const words = this.words;
+    Atomics.add(words, headWord.sequence, 1);
+    storeWide(words, headWord.nextOffset, appended.nextOffset);
+    storeWide(words, headWord.readableNextOffset, appended.readableNextOffset);
+    storeWide(words, headWord.segmentBytes, appended.segmentBytes);
+    storeWide(words, headWord.lastTimestampMicros, appended.lastTimestampMicros);
+    storeWide(words, headWord.indexedCount, appended.indexedCount);
+    Atomics.add(words, headWord.sequence, 1);
+    Atomics.store(words, headWord.unsynced, 1);
+  }
+
+  /** Puts the 16 bytes at `source[at]` into the tail as entry `entryNumber` of the active segment. The caller holds the lock. */
+  writeTailEntry(entryNumber: number, source: Buffer, at: number): void {
+    const target = tailWord(entryNumber);
+    for (let word = 0; word < INDEX_ENTRY_WORDS; word++) {
+      Atomics.store(this.words, target + word, source.readInt32LE(at + word * 4));
+    }
+  }
+
+  /** Copies entry `entryNumber` of the active segment out of the tail; valid only if isCurrent() holds afterwards. */
+  readTailEntry(entryNumber: number, into: Buffer, at: number): void {
+    const source = tailWord(entryNumber);
+    for (let word = 0; word < INDEX_ENTRY_WORDS; word++) {
+      into.writeInt32LE(Atomics.load(this.words, source + word), at + word * 4);
+    }
+  }
+
+  /** The next value of the topic's round robin, starting at 0. */
+  nextBalanced(): number {
+    return Atomics.add(this.words, headWord.balancedCounter, 1) >>> 0;
+  }
+
+  /** Takes and clears the mark that something was written since the last checkpoint. */
+  takeUnsynced(): boolean {
+    return Atomics.exchange(this.words, headWord.unsynced, 0) === 1;
+  }
+
+  markUnsynced(): void {
+    Atomics.store(this.words, headWord.unsynced, 1);
+  }
+}
+
+const TWO_POW_32 = 0x1_0000_0000;
+
+const loadWide = (words: Int32Array, word: number): number =>
+  (Atomics.load(words, word) >>> 0) + (Atomics.load(words, word + 1) >>> 0) * TWO_POW_32;
+
+const storeWide = (words: Int32Array, word: number, value: number): void => {
+  Atomics.store(words, word, value | 0);
+  Atomics.store(words, word + 1, (value / TWO_POW_32) | 0);
+};
+
+const tailWord = (entryNumber: number): number =>
+  headWord.indexTail + (entryNumber % INDEX_TAIL_CAPACITY) * INDEX_ENTRY_WORDS;

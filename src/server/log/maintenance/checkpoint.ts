@@ -1,0 +1,66 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { fdatasync } from "node:fs";
+import { indexPath, logPath } from "../files/data-directory.ts";
+import { OpenSegment } from "../files/open-segment.ts";
+import { headState } from "../head/head-layout.ts";
+import { withHeadLock } from "../head/head-lock.ts";
+import { emptySnapshot } from "../head/head-snapshot.ts";
+import type { PartitionHead } from "../head/partition-head.ts";
+import { flushIndexTail } from "../index/index-writer.ts";
+import { readSegmentBases } from "../partition/segment-list.ts";
+import type { SyncedUpTo } from "../recovery/recover-partition.ts";
+
+interface PartitionToSync {
+  readonly path: string;
+  readonly head: PartitionHead;
+  /** Where the last checkpoint ended; every segment from there on is synced. */
+  readonly syncedUpTo: SyncedUpTo | undefined;
+}
+
+/**
+ * Writes the index entries of a partition that wait in memory and, if `sync`, brings its files to the disk.
+ * @returns what is on the disk now; undefined when it was deleted meanwhile, or nothing was synced
+ */
+export const checkpointPartition = async (
+  partition: PartitionToSync,
+  thread: number,
+  sync: boolean,
+): Promise<SyncedUpTo | undefined> => {
+  const { path, head, syncedUpTo } = partition;
+  const at = emptySnapshot();
+  const flushed = withHeadLock(head, thread, () => {
+    head.snapshot(at);
+    if (at.state !== headState.open) return false;
+    if (at.indexedCount === at.nextOffset - at.segmentBaseOffset) return true;
+    const segment = OpenSegment.open(path, at.segmentBaseOffset, false);
+    try {
+      head.publish({ indexedCount: flushIndexTail(head, at, segment.indexFd) });
+    } finally {
+      segment.close();
+    }
+    return true;
+  });
+  if (!flushed || !sync) return undefined;
+  const bases = readSegmentBases(path).filter(
+    (base) => base >= (syncedUpTo?.baseOffset ?? 0) && base <= at.segmentBaseOffset,
+  );
+  for (const base of bases) await syncSegment(path, base);
+  return { baseOffset: at.segmentBaseOffset, bytes: at.segmentBytes };
+};
+
+const syncSegment = async (partitionPath: string, baseOffset: number): Promise<void> => {
+  const segment = OpenSegment.open(partitionPath, baseOffset, false);
+  try {
+    await syncFile(segment.logFd, logPath(partitionPath, baseOffset));
+    await syncFile(segment.indexFd, indexPath(partitionPath, baseOffset));
+  } finally {
+    segment.close();
+  }
+};
+
+const syncFile = (fd: number, path: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    fdatasync(fd, (error) => (error === null ? resolve() : reject(new Error(`cannot sync ${path}`, { cause: error }))));
+  });

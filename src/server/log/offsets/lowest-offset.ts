@@ -1,0 +1,38 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { offsetsPath } from "../files/data-directory.ts";
+import { isMissingFile } from "../files/io-error.ts";
+import { OffsetFile } from "./offset-file.ts";
+
+/**
+ * The smallest offset that any consumer or group has committed in the partition; undefined when none has. Retention
+ * keeps every segment that ends above it.
+ */
+export const lowestCommittedOffset = (partitionPath: string): number | undefined => {
+  let lowest: number | undefined;
+  for (const kind of ["consumer", "group"] as const) {
+    const directory = offsetsPath(partitionPath, kind);
+    for (const name of readdirSync(directory)) {
+      const offset = readOffset(join(directory, name));
+      if (offset !== undefined && (lowest === undefined || offset < lowest)) lowest = offset;
+    }
+  }
+  return lowest;
+};
+
+const readOffset = (path: string): number | undefined => {
+  try {
+    const file = OffsetFile.open(path, false);
+    try {
+      return file.read();
+    } finally {
+      file.close();
+    }
+  } catch (error) {
+    if (isMissingFile(error)) return undefined;
+    throw error;
+  }
+};

@@ -1,0 +1,61 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { closeSync, fdatasync, openSync, readSync, writeSync } from "node:fs";
+import type { Pooled } from "../files/file-pool.ts";
+
+/*
+ * A consumer offset file, as Apache Iggy 0.8 writes it: exactly 8 bytes, the committed offset as u64 little-endian,
+ * overwritten in place. A file with more bytes counts by its first 8; one with fewer holds no offset.
+ */
+const OFFSET_BYTES = 8;
+const buffer = Buffer.alloc(OFFSET_BYTES);
+
+/** One committed position, open for reading and writing in place. */
+export class OffsetFile implements Pooled {
+  readonly #fd: number;
+  #pins = 0;
+  #closeWanted = false;
+
+  private constructor(fd: number) {
+    this.#fd = fd;
+  }
+
+  /** Opens the file; `create` makes it where it does not exist. Throws the system's error otherwise. */
+  static open(path: string, create: boolean): OffsetFile {
+    if (!create) return new OffsetFile(openSync(path, "r+"));
+    try {
+      return new OffsetFile(openSync(path, "r+"));
+    } catch {
+      return new OffsetFile(openSync(path, "wx+"));
+    }
+  }
+
+  read(): number | undefined {
+    if (readSync(this.#fd, buffer, 0, OFFSET_BYTES, 0) < OFFSET_BYTES) return undefined;
+    return Number(buffer.readBigUInt64LE(0));
+  }
+
+  write(offset: number): void {
+    buffer.writeBigUInt64LE(BigInt(offset), 0);
+    writeSync(this.#fd, buffer, 0, OFFSET_BYTES, 0);
+  }
+
+  sync(): Promise<void> {
+    this.#pins++;
+    return new Promise((resolve, reject) => {
+      fdatasync(this.#fd, (error) => {
+        this.#pins--;
+        if (this.#pins === 0 && this.#closeWanted) closeSync(this.#fd);
+        if (error === null) resolve();
+        else reject(error);
+      });
+    });
+  }
+
+  close(): void {
+    if (this.#closeWanted) return;
+    this.#closeWanted = true;
+    if (this.#pins === 0) closeSync(this.#fd);
+  }
+}

@@ -1,0 +1,30 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Arena } from "../arena/arena.ts";
+import type { FilePool } from "../files/file-pool.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+
+export interface LogSettings {
+  /** The append that finds this many bytes in the active segment is its last one. */
+  readonly segmentSizeBytes: number;
+  /** Acknowledge a batch, and let it be read, only after it was synced. */
+  readonly enforceFsync: boolean;
+  /** How many index entries may wait in shared memory: 0 writes every entry at once. */
+  readonly indexTailLimit: number;
+  /** A read stops at the message boundary below this, but holds at least one message. */
+  readonly maxReadBytes: number;
+}
+
+/** What the partitions served by one thread share. */
+export interface LogEnvironment {
+  /** Number of this thread in lock words. */
+  readonly thread: number;
+  readonly kernel: Kernel;
+  /** The kernel's memory. */
+  readonly memory: Buffer;
+  readonly arena: Arena;
+  readonly pool: FilePool;
+  readonly settings: LogSettings;
+  readonly warn: (message: string, context: Record<string, unknown>) => void;
+}

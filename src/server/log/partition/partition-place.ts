@@ -1,0 +1,49 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { IggyError } from "../../../protocol/errors/iggy-error.ts";
+import type { FilePool } from "../files/file-pool.ts";
+import { OpenSegments } from "../files/open-segments.ts";
+import { headState } from "../head/head-layout.ts";
+import type { HeadSnapshot } from "../head/head-snapshot.ts";
+import type { PartitionHead } from "../head/partition-head.ts";
+
+interface Options {
+  /** The partition's directory. */
+  readonly path: string;
+  readonly head: PartitionHead;
+  /** The head's incarnation that is this partition; another one means that it was deleted and the slot given away. */
+  readonly incarnation: number;
+}
+
+/** A partition's head and its files as one thread has them open. */
+export class PartitionPlace {
+  readonly path: string;
+  readonly head: PartitionHead;
+  readonly segments: OpenSegments;
+  readonly #incarnation: number;
+  #generation = -1;
+
+  constructor(options: Options, pool: FilePool) {
+    this.path = options.path;
+    this.head = options.head;
+    this.#incarnation = options.incarnation;
+    this.segments = new OpenSegments(options.path, pool);
+  }
+
+  /**
+   * A snapshot of the head, and no file of before a purge left open.
+   * @throws IggyError partition_not_found when the partition was deleted
+   */
+  current(into: HeadSnapshot): HeadSnapshot {
+    const at = this.head.snapshot(into);
+    const exists = at.state === headState.open || at.state === headState.failed;
+    if (!exists || at.incarnation !== this.#incarnation)
+      throw new IggyError("partition_not_found", { path: this.path });
+    if (at.generation !== this.#generation) {
+      this.segments.closeAll();
+      this.#generation = at.generation;
+    }
+    return at;
+  }
+}

@@ -1,0 +1,193 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { read as readFile } from "node:fs";
+import { IggyError } from "../../../protocol/errors/iggy-error.ts";
+import type { Region } from "../arena/arena.ts";
+import { ioError } from "../files/io-error.ts";
+import { readUpTo } from "../files/whole-io.ts";
+import { currentOffsetOf, emptySnapshot, type HeadSnapshot } from "../head/head-snapshot.ts";
+import type { ReadRequest, ReadResult } from "../partition-log.ts";
+import { DiskTemperature } from "./disk-temperature.ts";
+import type { LogEnvironment } from "./log-environment.ts";
+import type { PartitionPlace } from "./partition-place.ts";
+import { PositionCache } from "./position-cache.ts";
+import { planRead, type ReadPiece, type ReadPlan, type ReadSources, releasePieces } from "./read-plan.ts";
+import { SegmentList } from "./segment-list.ts";
+import { startOffset } from "./start-offset.ts";
+
+/** How often a read starts again because the partition changed under it, before it gives up. */
+const MAX_ATTEMPTS = 100;
+
+/** Where a read puts its bytes, and what it says about the partition. */
+interface Target {
+  readonly region: Region;
+  readonly start: number;
+  readonly currentOffset: number;
+}
+
+/** Reads one partition from one thread, without a lock. */
+export class Reader {
+  readonly #place: PartitionPlace;
+  readonly #environment: LogEnvironment;
+  readonly #sources: ReadSources;
+  readonly #snapshot = emptySnapshot();
+  readonly #temperature = new DiskTemperature();
+
+  constructor(place: PartitionPlace, environment: LogEnvironment) {
+    this.#place = place;
+    this.#environment = environment;
+    this.#sources = {
+      head: place.head,
+      segments: place.segments,
+      list: new SegmentList(place.path),
+      positions: new PositionCache(),
+    };
+  }
+
+  read(request: ReadRequest): ReadResult | Promise<ReadResult> {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const at = this.#place.current(this.#snapshot);
+      const plan = this.#plan(at, request);
+      if (plan === undefined) continue;
+      const currentOffset = currentOffsetOf(at);
+      if (plan.messagesCount === 0) return nothing(currentOffset);
+      const region = this.#environment.arena.allocate(request.headroomBytes + plan.bytes);
+      if (region === undefined) {
+        releasePieces(plan.pieces);
+        return this.#readLater(request, plan.bytes);
+      }
+      const start = region.offset + request.headroomBytes;
+      return this.#load(plan, { region, start, currentOffset }, bytesBehind(at, plan));
+    }
+    throw new IggyError("cannot_read_message", { path: this.#place.path });
+  }
+
+  #plan(at: HeadSnapshot, request: ReadRequest): ReadPlan | undefined {
+    try {
+      const start = startOffset(this.#sources, at, request);
+      if (start === undefined) return undefined;
+      if (start >= at.readableNextOffset || request.count === 0) return { messagesCount: 0, bytes: 0, pieces: [] };
+      return planRead(this.#sources, at, start, request.count, this.#environment.settings.maxReadBytes);
+    } catch (error) {
+      if (this.#filesChangedSince(at)) return undefined;
+      throw ioError("cannot_read_file", this.#place.path, error);
+    }
+  }
+
+  /** True when retention or a purge took files away after the snapshot: the next one no longer mentions them. */
+  #filesChangedSince(at: HeadSnapshot): boolean {
+    const { generation, segmentListVersion } = at;
+    const now = this.#place.head.snapshot(this.#snapshot);
+    return now.generation !== generation || now.segmentListVersion !== segmentListVersion;
+  }
+
+  #readLater(request: ReadRequest, bytes: number): Promise<ReadResult> {
+    const needed = request.headroomBytes + bytes;
+    return new Promise<void>((resolve) => this.#environment.arena.whenAvailable(needed, resolve)).then(() =>
+      this.read(request),
+    );
+  }
+
+  #load(plan: ReadPlan, target: Target, behind: number): ReadResult | Promise<ReadResult> {
+    if (!this.#temperature.isWarm(behind)) return this.#loadInThreadPool(plan, target);
+    const startedMs = performance.now();
+    try {
+      let offset = target.start;
+      for (const piece of plan.pieces) {
+        const { memory } = this.#environment;
+        this.#checkLength(piece, readUpTo(piece.segment.logFd, memory, offset, piece.bytes, piece.position));
+        offset += piece.bytes;
+      }
+      this.#temperature.record(performance.now() - startedMs, plan.bytes);
+      return this.#verified(plan, target);
+    } catch (error) {
+      this.#environment.arena.release(target.region);
+      throw ioError("cannot_read_file", this.#place.path, error);
+    } finally {
+      releasePieces(plan.pieces);
+    }
+  }
+
+  async #loadInThreadPool(plan: ReadPlan, target: Target): Promise<ReadResult> {
+    const startedMs = performance.now();
+    try {
+      let offset = target.start;
+      for (const piece of plan.pieces) {
+        this.#checkLength(piece, await readAsync(piece, this.#environment.memory, offset));
+        offset += piece.bytes;
+      }
+      this.#temperature.record(performance.now() - startedMs, plan.bytes);
+      return this.#verified(plan, target);
+    } catch (error) {
+      this.#environment.arena.release(target.region);
+      throw ioError("cannot_read_file", this.#place.path, error);
+    } finally {
+      releasePieces(plan.pieces);
+    }
+  }
+
+  #checkLength(piece: ReadPiece, bytesRead: number): void {
+    if (bytesRead === piece.bytes) return;
+    const context = { path: this.#place.path, segment: piece.segment.baseOffset, position: piece.position };
+    throw new IggyError("cannot_read_message", context);
+  }
+
+  #verified(plan: ReadPlan, target: Target): ReadResult {
+    let at = target.start;
+    for (const piece of plan.pieces) {
+      const found = this.#environment.kernel.verifyMessages(at, piece.bytes, piece.firstOffset);
+      if (found.messagesCount !== piece.messagesCount || found.validBytes !== piece.bytes) {
+        const offset = piece.firstOffset + found.messagesCount;
+        this.#environment.warn("a stored message is damaged", { path: this.#place.path, offset });
+        throw new IggyError("invalid_message_checksum", { offset });
+      }
+      at += piece.bytes;
+    }
+    const last = plan.pieces.at(-1);
+    return {
+      region: target.region,
+      messagesBytes: plan.bytes,
+      messagesCount: plan.messagesCount,
+      lastOffset: last === undefined ? 0 : last.firstOffset + last.messagesCount - 1,
+      currentOffset: target.currentOffset,
+    };
+  }
+}
+
+/** How far before the end of the log a read begins; infinitely far for one that is not in the active segment. */
+const bytesBehind = (at: HeadSnapshot, plan: ReadPlan): number => {
+  const first = plan.pieces[0];
+  return first?.segment.baseOffset === at.segmentBaseOffset
+    ? at.segmentBytes - first.position
+    : Number.POSITIVE_INFINITY;
+};
+
+const nothing = (currentOffset: number): ReadResult => ({
+  region: undefined,
+  messagesBytes: 0,
+  messagesCount: 0,
+  lastOffset: 0,
+  currentOffset,
+});
+
+const readAsync = (piece: ReadPiece, into: Buffer, target: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    let total = 0;
+    const next = (): void => {
+      readFile(
+        piece.segment.logFd,
+        into,
+        target + total,
+        piece.bytes - total,
+        piece.position + total,
+        (error, bytesRead) => {
+          if (error !== null) return reject(ioError("cannot_read_file", String(piece.segment.baseOffset), error));
+          total += bytesRead;
+          if (bytesRead === 0 || total === piece.bytes) return resolve(total);
+          next();
+        },
+      );
+    };
+    next();
+  });

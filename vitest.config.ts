@@ -1,0 +1,31 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { defineConfig } from "vitest/config";
+
+/** Tests that run the built binary live in these folders; everything else reads the sources directly. */
+const binaryFolders = ["test/commands", "test/integrity", "test/interop", "test/hostile", "test/binary"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: [...binaryFolders.map((folder) => `${folder}/**`), "test/perf/**", "node_modules/**"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "binary",
+          include: binaryFolders.map((folder) => `${folder}/**/*.test.ts`),
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          disableConsoleIntercept: true,
+        },
+      },
+    ],
+  },
+});
