@@ -1,0 +1,38 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { NUMERIC_KIND, STRING_KIND } from "../primitives/identifier.ts";
+
+/** A name as it came last: the same client sends the same name with every request. */
+export class NameCache {
+  #bytes = Buffer.alloc(0);
+  #name = "";
+
+  /** The UTF-8 text at `bytes[start, end)`; bytes that are not UTF-8 give replacement characters, which no name has. */
+  text(bytes: Buffer, start: number, end: number): string {
+    if (bytes.compare(this.#bytes, 0, this.#bytes.length, start, end) === 0) return this.#name;
+    this.#name = bytes.toString("utf8", start, end);
+    this.#bytes = Buffer.from(bytes.subarray(start, end));
+    return this.#name;
+  }
+}
+
+/** What is wrong with an identifier: nothing, its layout (kind, length), or that it is cut off. */
+export type IdentifierFault = "kind" | "length" | "truncated" | undefined;
+
+/** Looks at the identifier at `at` without reading its value; `kind u8, length u8, value`. */
+export const identifierFault = (bytes: Buffer, at: number, end: number): IdentifierFault => {
+  if (end - at < 2) return "truncated";
+  const kind = bytes[at];
+  const length = bytes[at + 1] ?? 0;
+  if (kind !== NUMERIC_KIND && kind !== STRING_KIND) return "kind";
+  if (kind === NUMERIC_KIND ? length !== 4 : length === 0) return "length";
+  return end - at - 2 < length ? "truncated" : undefined;
+};
+
+/** The value of an identifier without a fault. */
+export const identifierValue = (bytes: Buffer, at: number, names: NameCache): number | string =>
+  bytes[at] === NUMERIC_KIND ? bytes.readUInt32LE(at + 2) : names.text(bytes, at + 2, at + 2 + (bytes[at + 1] ?? 0));
+
+/** Where the identifier ends. */
+export const identifierEnd = (bytes: Buffer, at: number): number => at + 2 + (bytes[at + 1] ?? 0);

@@ -1,0 +1,74 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { IggyError } from "../errors/iggy-error.ts";
+import { CONSUMER_GROUP_KIND, CONSUMER_KIND } from "../primitives/consumer.ts";
+import { NUMERIC_KIND } from "../primitives/identifier.ts";
+import { type PollingKind, pollingKindOf } from "../primitives/polling-strategy.ts";
+import { xxh32 } from "../primitives/xxh32.ts";
+import { identifierEnd, identifierFault, identifierValue, NameCache } from "./parse-identifier.ts";
+
+/** A poll_messages request; one object serves any number of requests, one after the other. */
+export class PollMessagesRequest {
+  consumerKind: "consumer" | "consumer_group" = "consumer";
+  /** The consumer's number, or XXH32 of its name. A group's number or name. */
+  consumer: number | string = 0;
+  consumerId = 0;
+  stream: number | string = 0;
+  topic: number | string = 0;
+  partitionId: number | undefined;
+  kind: PollingKind = "offset";
+  /** An offset or microseconds; Infinity for what no number holds exactly. */
+  value = 0;
+  count = 0;
+  autoCommit = false;
+  readonly consumerNames = new NameCache();
+  readonly streamNames = new NameCache();
+  readonly topicNames = new NameCache();
+}
+
+/*
+ * Payload of poll_messages: consumer (kind u8, identifier), stream identifier, topic identifier, optional partition id
+ * (flag u8, u32), polling strategy (kind u8, value u64), count u32, auto_commit u8.
+ */
+const FIXED_BYTES = 5 + 9 + 4 + 1;
+const TWO_POW_32 = 0x1_0000_0000;
+
+/**
+ * Reads a request at `bytes[start, end)` without allocating for numeric identifiers.
+ * @throws IggyError invalid_command, and invalid_format for identifiers of a wrong length
+ */
+export const parsePollMessages = (into: PollMessagesRequest, bytes: Buffer, start: number, end: number): void => {
+  if (end - start < 1) throw truncated();
+  const kind = bytes[start];
+  if (kind !== CONSUMER_KIND && kind !== CONSUMER_GROUP_KIND) {
+    throw new IggyError("invalid_command", { reason: "kind of a consumer", kind });
+  }
+  into.consumerKind = kind === CONSUMER_KIND ? "consumer" : "consumer_group";
+  const consumerAt = start + 1;
+  const streamAt = parsedIdentifierEnd(bytes, consumerAt, end);
+  into.consumer = identifierValue(bytes, consumerAt, into.consumerNames);
+  into.consumerId =
+    bytes[consumerAt] === NUMERIC_KIND ? bytes.readUInt32LE(consumerAt + 2) : xxh32(bytes, consumerAt + 2, streamAt);
+  const topicAt = parsedIdentifierEnd(bytes, streamAt, end);
+  into.stream = identifierValue(bytes, streamAt, into.streamNames);
+  const at = parsedIdentifierEnd(bytes, topicAt, end);
+  into.topic = identifierValue(bytes, topicAt, into.topicNames);
+  if (end - at < FIXED_BYTES) throw truncated();
+
+  into.partitionId = bytes[at] === 1 ? bytes.readUInt32LE(at + 1) : undefined;
+  into.kind = pollingKindOf(bytes[at + 5] ?? 0);
+  const value = bytes.readUInt32LE(at + 6) + bytes.readUInt32LE(at + 10) * TWO_POW_32;
+  into.value = value <= Number.MAX_SAFE_INTEGER ? value : Number.POSITIVE_INFINITY;
+  into.count = bytes.readUInt32LE(at + 14);
+  into.autoCommit = bytes[at + 18] !== 0;
+};
+
+const parsedIdentifierEnd = (bytes: Buffer, at: number, end: number): number => {
+  const fault = identifierFault(bytes, at, end);
+  if (fault === "length") throw new IggyError("invalid_format", { reason: "length of an identifier" });
+  if (fault !== undefined) throw new IggyError("invalid_command", { reason: `identifier: ${fault}` });
+  return identifierEnd(bytes, at);
+};
+
+const truncated = (): IggyError => new IggyError("invalid_command", { reason: "truncated" });

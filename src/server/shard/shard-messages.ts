@@ -1,0 +1,56 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Permissions } from "../../protocol/primitives/permissions.ts";
+import type { LogRecord } from "../observability/log-record.ts";
+
+/** One change of what a shard needs to know to serve the data path by itself. */
+export type RouteChange =
+  | { readonly kind: "heads"; readonly chunk: SharedArrayBuffer }
+  | { readonly kind: "stream"; readonly streamId: number; readonly name: string }
+  | { readonly kind: "stream_removed"; readonly streamId: number }
+  | TopicChange
+  | { readonly kind: "topic_removed"; readonly streamId: number; readonly topicId: number }
+  | { readonly kind: "user"; readonly userId: number; readonly permissions: Permissions | undefined }
+  | { readonly kind: "user_removed"; readonly userId: number };
+
+export interface TopicChange {
+  readonly kind: "topic";
+  readonly streamId: number;
+  readonly topicId: number;
+  readonly name: string;
+  /** For each partition, in the order of their ids, the slot and the incarnation of its head. */
+  readonly heads: Uint32Array;
+}
+
+/** A command the controller has to serve. */
+export interface ControlRequest {
+  readonly clientId: number;
+  readonly userId: number | undefined;
+  readonly code: number;
+  readonly payload: Uint8Array;
+}
+
+export interface ControlReply {
+  /** 0, or the code of an error. */
+  readonly status: number;
+  readonly payload: Uint8Array;
+  /** Present when the command changed who is logged in: the user, or null for nobody. */
+  readonly userId?: number | null;
+}
+
+/** From a shard in its own thread to the controller. */
+export type ShardMessage =
+  | { readonly kind: "ready" }
+  | { readonly kind: "request"; readonly requestId: number; readonly request: ControlRequest }
+  | { readonly kind: "disconnected"; readonly clientId: number }
+  | { readonly kind: "applied"; readonly version: number }
+  | { readonly kind: "log"; readonly record: LogRecord }
+  | { readonly kind: "drained" };
+
+/** From the controller to a shard in its own thread. */
+export type ControllerMessage =
+  | { readonly kind: "routes"; readonly version: number; readonly changes: readonly RouteChange[] }
+  | { readonly kind: "reply"; readonly requestId: number; readonly reply: ControlReply }
+  | { readonly kind: "drain" }
+  | { readonly kind: "stop" };

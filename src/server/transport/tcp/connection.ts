@@ -1,0 +1,225 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { Socket } from "node:net";
+import { errorCodeOf } from "../../../protocol/errors/iggy-error.ts";
+import { MAX_CONTROL_PAYLOAD_BYTES } from "../../../protocol/frame.ts";
+import type { Session } from "../../session/session.ts";
+import type { Transport } from "../transport.ts";
+import { InboundBuffer } from "./inbound-buffer.ts";
+import { redirectReads, type StreamHandle } from "./node-internals.ts";
+import { ReplyWriter } from "./reply-writer.ts";
+
+const REQUEST_HEADER_BYTES = 8;
+const SEND_MESSAGES = 101;
+/** A peer that leaves this much of its replies untaken is not served until it has taken some. */
+const MAX_WAITING_BYTES = 1024 * 1024;
+/** How long the rest of what a peer sends is thrown away after it was told that its connection is over. */
+const LINGER_MS = 1000;
+
+/** One TCP connection: finds the frames in the byte stream and serves them one after the other. */
+export class TcpConnection {
+  readonly session: Session;
+  readonly replies: ReplyWriter;
+  readonly #transport: Transport;
+  readonly #socket: Socket;
+  readonly #inbound: InboundBuffer;
+  /** What had to leave the arena because it was full. */
+  #stash: { readonly bytes: Buffer; readonly frameBytes: number } | undefined;
+  #leaveQueue: (() => void) | undefined;
+  /** Bytes still to come of a frame that was answered from its header. */
+  #skipBytes = 0;
+  #serving = false;
+  /** The peer has to take replies before it gets more of them. */
+  #overloaded = false;
+  #reading = true;
+  #peerEnded = false;
+  #ending = false;
+  #closed = false;
+  #lastProgressTick: number;
+
+  constructor(handle: StreamHandle, session: Session, transport: Transport) {
+    this.session = session;
+    this.#transport = transport;
+    const { memory, arena, scratch, limits } = transport;
+    this.#inbound = new InboundBuffer(memory, arena, scratch, limits.requestBytes);
+    this.#lastProgressTick = transport.tick;
+    const onread = { buffer: () => this.#inbound.target(), callback: (bytes: number) => this.#onRead(bytes) };
+    this.#socket = new Socket({ handle, allowHalfOpen: true, onread } as object);
+    this.replies = new ReplyWriter(this.#socket);
+    this.#socket.setNoDelay(true);
+    this.#socket.on("end", () => this.#onPeerEnd());
+    this.#socket.on("drain", () => this.#onDrain());
+    this.#socket.on("error", () => {});
+    this.#socket.on("close", () => this.#onClose());
+  }
+
+  /** True while no request is being served and everything the peer is owed was handed to the system. */
+  get isIdle(): boolean {
+    return !this.#serving && this.#socket.writableLength === 0;
+  }
+
+  /** Says that the server ends the connection, and ends it. */
+  disconnect(): void {
+    if (this.#closed || this.#ending) return;
+    this.replies.failure(errorCodeOf("disconnected"));
+    this.#endSoon();
+  }
+
+  get #isBusy(): boolean {
+    return this.#serving || this.#overloaded;
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  /** True when the connection keeps memory and nothing has moved on it since `tick`. */
+  isStalledSince(tick: number): boolean {
+    const keepsMemory = this.#inbound.holdsRegion || this.#socket.writableLength > 0;
+    return keepsMemory && this.#lastProgressTick <= tick;
+  }
+
+  #onRead(bytes: number): boolean {
+    this.#lastProgressTick = this.#transport.tick;
+    if (this.#ending) return true;
+    this.#inbound.received(bytes);
+    this.#serve();
+    return this.#reading;
+  }
+
+  /** Serves every whole frame there is and keeps the rest; afterwards says whether to go on reading. */
+  #serve(): void {
+    const { memory, limits } = this.#transport;
+    let at = this.#inbound.start;
+    const { end } = this.#inbound;
+    let frameBytes = 0;
+    while (!this.#isBusy && !this.#ending && at < end) {
+      if (this.#skipBytes > 0) {
+        const skipped = Math.min(this.#skipBytes, end - at);
+        this.#skipBytes -= skipped;
+        at += skipped;
+        continue;
+      }
+      if (end - at < REQUEST_HEADER_BYTES) break;
+      const length = memory.readUInt32LE(at);
+      const code = memory.readUInt32LE(at + 4);
+      if (length < 4 || (code !== SEND_MESSAGES && length - 4 > MAX_CONTROL_PAYLOAD_BYTES)) {
+        this.replies.failure(errorCodeOf("invalid_command"));
+        at += REQUEST_HEADER_BYTES;
+        continue;
+      }
+      frameBytes = length + 4;
+      if (frameBytes > limits.maxFrameBytes) {
+        this.replies.failure(errorCodeOf("too_big_message_payload"));
+        this.#endSoon();
+        break;
+      }
+      if (code === SEND_MESSAGES && this.session.userId === undefined && end - at < frameBytes) {
+        this.replies.failure(errorCodeOf("unauthenticated"));
+        this.#skipBytes = frameBytes;
+        frameBytes = 0;
+        continue;
+      }
+      if (end - at < frameBytes) break;
+      const pending = this.#transport.serve(this, code, at + REQUEST_HEADER_BYTES, at + frameBytes);
+      at += frameBytes;
+      frameBytes = 0;
+      if (pending !== undefined) this.#waitFor(pending);
+      else this.#overloaded = this.replies.waitingBytes > MAX_WAITING_BYTES;
+    }
+    this.replies.flush();
+    this.#keep(at, frameBytes);
+    this.#reading = !this.#isBusy && this.#stash === undefined;
+  }
+
+  #keep(at: number, frameBytes: number): void {
+    if (this.#ending) {
+      this.#inbound.release();
+      return;
+    }
+    if (this.#inbound.keep(at, frameBytes)) return;
+    this.#stash = { bytes: this.#inbound.copyOut(), frameBytes };
+    this.#waitForMemory();
+  }
+
+  #waitForMemory(): void {
+    const stash = this.#stash;
+    if (stash === undefined) return;
+    const bytes = Math.max(stash.bytes.length, stash.frameBytes);
+    this.#leaveQueue = this.#transport.arena.whenAvailable(bytes, () => {
+      this.#leaveQueue = undefined;
+      if (this.#closed) return;
+      if (this.#inbound.copyIn(stash.bytes, stash.frameBytes)) {
+        this.#stash = undefined;
+        if (!this.#isBusy) this.#resume();
+      } else {
+        this.#waitForMemory();
+      }
+    });
+  }
+
+  #waitFor(pending: Promise<void>): void {
+    this.#serving = true;
+    pending.then(
+      () => this.#onServed(),
+      (error: unknown) => {
+        this.#transport.reportBug(error);
+        this.destroy();
+      },
+    );
+  }
+
+  #onServed(): void {
+    this.#serving = false;
+    this.#lastProgressTick = this.#transport.tick;
+    this.#overloaded = this.replies.waitingBytes > MAX_WAITING_BYTES;
+    if (!this.#closed && !this.#overloaded) this.#resume();
+  }
+
+  /** Goes on with the frames that have arrived and then with reading. */
+  #resume(): void {
+    if (this.#stash === undefined) this.#serve();
+    if (!this.#reading) return;
+    if (this.#closed) return;
+    if (this.#peerEnded) {
+      this.#finish();
+      return;
+    }
+    redirectReads(this.#socket, this.#inbound.target());
+    this.#socket.resume();
+  }
+
+  #onDrain(): void {
+    this.#lastProgressTick = this.#transport.tick;
+    if (!this.#overloaded) return;
+    this.#overloaded = false;
+    if (!this.#serving && !this.#closed) this.#resume();
+  }
+
+  #onPeerEnd(): void {
+    this.#peerEnded = true;
+    if (!this.#isBusy && this.#stash === undefined) this.#finish();
+  }
+
+  /** The peer sends no more and everything it sent was served. */
+  #finish(): void {
+    this.#inbound.release();
+    this.#socket.end();
+  }
+
+  /** Ends the connection once what was written is out; what still arrives is thrown away for a moment. */
+  #endSoon(): void {
+    this.#ending = true;
+    this.#socket.end();
+    setTimeout(() => this.#socket.destroy(), LINGER_MS).unref();
+  }
+
+  #onClose(): void {
+    this.#closed = true;
+    this.#leaveQueue?.();
+    this.#stash = undefined;
+    this.#inbound.release();
+    this.#transport.closed(this);
+  }
+}

@@ -1,0 +1,97 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Server, Socket } from "node:net";
+
+/*
+ * The parts of Node that have no public name and that this server relies on: taking the handle out of an accepted
+ * socket, choosing where the next read goes, and pipes that carry handles between threads. All of them are found at run
+ * time, so that a Node without them is noticed at start and served by one thread.
+ */
+
+/** The handle below a socket. */
+export interface StreamHandle {
+  readonly fd: number;
+  onread: unknown;
+  /** A handle that came over a pipe with the bytes just read; the reader takes it by setting this to null. */
+  pendingHandle: StreamHandle | null;
+  useUserBuffer(target: Uint8Array): void;
+  readStart(): number;
+  readStop(): number;
+  close(callback?: () => void): void;
+  writeUtf8String(request: WriteRequest, text: string, handle?: StreamHandle): number;
+}
+
+export interface PipeHandle extends StreamHandle {
+  bind(path: string): number;
+  listen(backlog: number): number;
+  onconnection: (status: number, client: PipeHandle | undefined) => void;
+  open(fd: number): number;
+  connect(request: ConnectRequest, path: string): void;
+}
+
+interface WriteRequest {
+  oncomplete: (status: number) => void;
+}
+
+interface ConnectRequest {
+  oncomplete: (status: number) => void;
+}
+
+export interface PipeBindings {
+  readonly serverPipe: () => PipeHandle;
+  readonly handlePipe: () => PipeHandle;
+  readonly connectRequest: () => ConnectRequest;
+  readonly writeRequest: () => WriteRequest;
+  /** How many bytes the read that is being reported brought; negative for the end or an error. */
+  readonly bytesRead: () => number;
+}
+
+/** The bindings for pipes that carry handles, or undefined where this Node does not have them. */
+export const pipeBindings = (): PipeBindings | undefined => {
+  try {
+    const binding = Reflect.get(process, "binding") as (name: string) => Record<string, never>;
+    const pipes = binding.call(process, "pipe_wrap") as unknown as PipeWrap;
+    const streams = binding.call(process, "stream_wrap") as unknown as StreamWrap;
+    const { Pipe, PipeConnectWrap, constants } = pipes;
+    const { WriteWrap, kReadBytesOrError, streamBaseState } = streams;
+    if (typeof WriteWrap !== "function" || streamBaseState[kReadBytesOrError] === undefined) return undefined;
+    return {
+      serverPipe: () => new Pipe(constants.SERVER),
+      handlePipe: () => new Pipe(constants.IPC),
+      connectRequest: () => new PipeConnectWrap(),
+      writeRequest: () => new WriteWrap(),
+      bytesRead: () => streamBaseState[kReadBytesOrError] ?? 0,
+    };
+  } catch {
+    return undefined;
+  }
+};
+
+interface PipeWrap {
+  readonly Pipe: new (kind: number) => PipeHandle;
+  readonly PipeConnectWrap: new () => ConnectRequest;
+  readonly constants: { readonly SERVER: number; readonly IPC: number };
+}
+
+interface StreamWrap {
+  readonly WriteWrap: new () => WriteRequest;
+  readonly kReadBytesOrError: number;
+  readonly streamBaseState: Int32Array;
+}
+
+/** Takes the handle out of a socket that has not been read from; the socket is dead afterwards. */
+export const takeHandle = (socket: Socket, server: Server): StreamHandle | undefined => {
+  const handle = Reflect.get(socket, "_handle") as StreamHandle | null;
+  if (handle === null) return undefined;
+  handle.onread = () => {};
+  Reflect.set(socket, "_handle", null);
+  Reflect.set(server, "_connections", (Reflect.get(server, "_connections") as number) - 1);
+  return handle;
+};
+
+/** Makes the next read of a paused socket go to `target`. */
+export const redirectReads = (socket: Socket, target: Uint8Array): void => {
+  const handle = Reflect.get(socket, "_handle") as StreamHandle | null;
+  handle?.useUserBuffer(target);
+};

@@ -1,0 +1,62 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Socket } from "node:net";
+import type { Arena, Region } from "../../log/arena/arena.ts";
+
+/*
+ * Response frame: status u32, payload length u32, payload; little-endian. Success without a payload is eight zero bytes,
+ * so that any number of such replies is a piece of a buffer of zeros.
+ */
+export const RESPONSE_HEADER_BYTES = 8;
+const EMPTY_REPLIES = Buffer.alloc(RESPONSE_HEADER_BYTES * 1024);
+
+/** Writes a connection's replies in order; successes without a payload are gathered until `flush`. */
+export class ReplyWriter {
+  readonly #socket: Socket;
+  #emptyReplies = 0;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  /** Bytes that the peer has not taken yet. */
+  get waitingBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  success(): void {
+    this.#emptyReplies++;
+    if (this.#emptyReplies * RESPONSE_HEADER_BYTES === EMPTY_REPLIES.length) this.flush();
+  }
+
+  /** `status` 0 or an error's code. */
+  reply(status: number, payload: Uint8Array): void {
+    this.flush();
+    const frame = Buffer.allocUnsafe(RESPONSE_HEADER_BYTES + payload.length);
+    frame.writeUInt32LE(status, 0);
+    frame.writeUInt32LE(payload.length, 4);
+    frame.set(payload, RESPONSE_HEADER_BYTES);
+    this.#socket.write(frame);
+  }
+
+  failure(code: number): void {
+    this.flush();
+    const frame = Buffer.alloc(RESPONSE_HEADER_BYTES);
+    frame.writeUInt32LE(code, 0);
+    this.#socket.write(frame);
+  }
+
+  /** Writes a whole response frame out of kernel memory and releases its region when the peer has taken it. */
+  frameInRegion(frame: Uint8Array, region: Region, arena: Arena): void {
+    this.flush();
+    this.#socket.write(frame, () => arena.release(region));
+  }
+
+  flush(): void {
+    if (this.#emptyReplies === 0) return;
+    const frames = EMPTY_REPLIES.subarray(0, this.#emptyReplies * RESPONSE_HEADER_BYTES);
+    this.#emptyReplies = 0;
+    this.#socket.write(frames);
+  }
+}
