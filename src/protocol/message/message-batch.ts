@@ -17,12 +17,16 @@ import {
   messageField,
 } from "./message-header.ts";
 
+const MAX_FRAME_BYTES = 0xffff_ffff;
+const noHeaders = Buffer.alloc(0);
+
 /** A message to send. */
 export interface NewMessage {
   /** 0 or absent lets the server make one. */
   readonly id?: bigint;
   readonly payload: Uint8Array;
-  readonly userHeaders?: readonly UserHeader[];
+  /** Bytes are taken as they are, encoded (or encrypted) before. */
+  readonly userHeaders?: readonly UserHeader[] | Uint8Array;
   /** When it came to be, by the client's clock; absent for now. */
   readonly originTimestampMicros?: bigint;
 }
@@ -34,18 +38,23 @@ export interface NewBatch extends TopicPath {
 
 /**
  * A whole send_messages frame in one buffer.
- * @throws IggyError invalid_messages_count, too_big_message_payload, too_big_user_headers
+ * @throws IggyError invalid_messages_count, too_big_message_payload, too_big_user_headers, invalid_number_value,
+ *   invalid_messages_size for a frame of more than 4 GiB
  */
 export const encodeSendMessagesFrame = (batch: NewBatch): Buffer => {
   const { messages } = batch;
   if (messages.length === 0) throw new IggyError("invalid_messages_count");
   const path = encodeToBytes(topicPath, batch);
   const target = encodeToBytes(partitioning, batch.partitioning);
-  const headers = messages.map(({ userHeaders }) => encodeUserHeaders(userHeaders ?? []));
+  const headers = messages.map(({ userHeaders = [] }) =>
+    userHeaders instanceof Uint8Array ? userHeaders : encodeUserHeaders(userHeaders),
+  );
   const metadataBytes = path.length + target.length + 4;
   const indexOffset = REQUEST_HEADER_BYTES + 4 + metadataBytes;
   const areaOffset = indexOffset + messages.length * INDEX_ENTRY_BYTES;
-  const frame = Buffer.alloc(areaOffset + areaLength(messages, headers));
+  const frameBytes = areaOffset + areaLength(messages, headers);
+  if (frameBytes > MAX_FRAME_BYTES) throw new IggyError("invalid_messages_size", { frameBytes, max: MAX_FRAME_BYTES });
+  const frame = Buffer.alloc(frameBytes);
   frame.writeUInt32LE(frame.length - 4, 0);
   frame.writeUInt32LE(SEND_MESSAGES_CODE, 4);
   frame.writeUInt32LE(metadataBytes, REQUEST_HEADER_BYTES);
@@ -56,13 +65,13 @@ export const encodeSendMessagesFrame = (batch: NewBatch): Buffer => {
   const nowMicros = BigInt(Date.now()) * 1000n;
   let at = areaOffset;
   for (const [place, message] of messages.entries()) {
-    at = writeMessage(frame, at, message, headers[place] ?? Buffer.alloc(0), nowMicros);
+    at = writeMessage(frame, at, message, headers[place] ?? noHeaders, nowMicros);
     frame.writeUInt32LE(at - areaOffset, indexOffset + place * INDEX_ENTRY_BYTES + 4);
   }
   return frame;
 };
 
-const areaLength = (messages: readonly NewMessage[], headers: readonly Buffer[]): number => {
+const areaLength = (messages: readonly NewMessage[], headers: readonly Uint8Array[]): number => {
   let bytes = 0;
   for (const [place, { payload }] of messages.entries()) {
     const headersBytes = headers[place]?.length ?? 0;
@@ -81,8 +90,14 @@ const writeMessage = (
   nowMicros: bigint,
 ): number => {
   const { id = 0n, payload, originTimestampMicros = nowMicros } = message;
-  frame.writeBigUInt64LE(id & 0xffff_ffff_ffff_ffffn, at + messageField.id);
-  frame.writeBigUInt64LE(id >> 64n, at + messageField.id + 8);
+  if (id !== 0n) {
+    if (BigInt.asUintN(128, id) !== id) throw new IggyError("invalid_number_value", { id });
+    frame.writeBigUInt64LE(BigInt.asUintN(64, id), at + messageField.id);
+    frame.writeBigUInt64LE(id >> 64n, at + messageField.id + 8);
+  }
+  if (BigInt.asUintN(64, originTimestampMicros) !== originTimestampMicros) {
+    throw new IggyError("invalid_number_value", { originTimestampMicros });
+  }
   frame.writeBigUInt64LE(originTimestampMicros, at + messageField.originTimestamp);
   frame.writeUInt32LE(headers.length, at + messageField.userHeadersLength);
   frame.writeUInt32LE(payload.length, at + messageField.payloadLength);

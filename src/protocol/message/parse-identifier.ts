@@ -1,18 +1,20 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { isUtf8 } from "node:buffer";
 import { NUMERIC_KIND, STRING_KIND } from "../primitives/identifier.ts";
 
 /** A name as it came last: the same client sends the same name with every request. */
 export class NameCache {
   #bytes = Buffer.alloc(0);
-  #name = "";
+  #name: string | undefined;
 
-  /** The UTF-8 text at `bytes[start, end)`; bytes that are not UTF-8 give replacement characters, which no name has. */
-  text(bytes: Buffer, start: number, end: number): string {
+  /** The text at `bytes[start, end)`, undefined when it is not UTF-8. */
+  text(bytes: Buffer, start: number, end: number): string | undefined {
     if (bytes.compare(this.#bytes, 0, this.#bytes.length, start, end) === 0) return this.#name;
-    this.#name = bytes.toString("utf8", start, end);
-    this.#bytes = Buffer.from(bytes.subarray(start, end));
+    const name = bytes.subarray(start, end);
+    this.#name = isUtf8(name) ? name.toString() : undefined;
+    this.#bytes = Buffer.from(name);
     return this.#name;
   }
 }
@@ -30,8 +32,8 @@ export const identifierFault = (bytes: Buffer, at: number, end: number): Identif
   return end - at - 2 < length ? "truncated" : undefined;
 };
 
-/** The value of an identifier without a fault. */
-export const identifierValue = (bytes: Buffer, at: number, names: NameCache): number | string =>
+/** The value of an identifier without a fault; undefined for a name that is not UTF-8. */
+export const identifierValue = (bytes: Buffer, at: number, names: NameCache): number | string | undefined =>
   bytes[at] === NUMERIC_KIND ? bytes.readUInt32LE(at + 2) : names.text(bytes, at + 2, at + 2 + (bytes[at + 1] ?? 0));
 
 /** Where the identifier ends. */

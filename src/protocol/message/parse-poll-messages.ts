@@ -47,13 +47,13 @@ export const parsePollMessages = (into: PollMessagesRequest, bytes: Buffer, star
   into.consumerKind = kind === CONSUMER_KIND ? "consumer" : "consumer_group";
   const consumerAt = start + 1;
   const streamAt = parsedIdentifierEnd(bytes, consumerAt, end);
-  into.consumer = identifierValue(bytes, consumerAt, into.consumerNames);
+  into.consumer = checkedValue(bytes, consumerAt, into.consumerNames);
   into.consumerId =
     bytes[consumerAt] === NUMERIC_KIND ? bytes.readUInt32LE(consumerAt + 2) : xxh32(bytes, consumerAt + 2, streamAt);
   const topicAt = parsedIdentifierEnd(bytes, streamAt, end);
-  into.stream = identifierValue(bytes, streamAt, into.streamNames);
+  into.stream = checkedValue(bytes, streamAt, into.streamNames);
   const at = parsedIdentifierEnd(bytes, topicAt, end);
-  into.topic = identifierValue(bytes, topicAt, into.topicNames);
+  into.topic = checkedValue(bytes, topicAt, into.topicNames);
   if (end - at < FIXED_BYTES) throw truncated();
 
   into.partitionId = bytes[at] === 1 ? bytes.readUInt32LE(at + 1) : undefined;
@@ -69,6 +69,12 @@ const parsedIdentifierEnd = (bytes: Buffer, at: number, end: number): number => 
   if (fault === "length") throw new IggyError("invalid_format", { reason: "length of an identifier" });
   if (fault !== undefined) throw new IggyError("invalid_command", { reason: `identifier: ${fault}` });
   return identifierEnd(bytes, at);
+};
+
+const checkedValue = (bytes: Buffer, at: number, names: NameCache): number | string => {
+  const value = identifierValue(bytes, at, names);
+  if (value === undefined) throw new IggyError("invalid_command", { reason: "identifier: not UTF-8" });
+  return value;
 };
 
 const truncated = (): IggyError => new IggyError("invalid_command", { reason: "truncated" });

@@ -31,6 +31,9 @@ export class SendMessagesRequest {
  * messages_count u32 (all within metadata_length; a surplus is skipped), index table, messages.
  */
 
+/** No UTF-8 decodes to a lone surrogate: a name that is not UTF-8 is a stream or a topic that is not found. */
+const NOBODYS_NAME = "\ud800";
+
 /**
  * Finds the parts of a request in `bytes[start, end)` without copying and without looking at the messages.
  * @throws IggyError invalid_identifier for the stream and the topic, invalid_command for everything else
@@ -43,9 +46,9 @@ export const parseSendMessages = (into: SendMessagesRequest, bytes: Buffer, star
   const metadataEnd = metadataStart + metadataLength;
 
   const topicAt = parsedIdentifierEnd(bytes, metadataStart, metadataEnd);
-  into.stream = identifierValue(bytes, metadataStart, into.streamNames);
+  into.stream = identifierValue(bytes, metadataStart, into.streamNames) ?? NOBODYS_NAME;
   const partitioningAt = parsedIdentifierEnd(bytes, topicAt, metadataEnd);
-  into.topic = identifierValue(bytes, topicAt, into.topicNames);
+  into.topic = identifierValue(bytes, topicAt, into.topicNames) ?? NOBODYS_NAME;
   const countAt = parsePartitioning(into, bytes, partitioningAt, metadataEnd);
   if (metadataEnd - countAt < 4) throw truncated("messages count");
 

@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { IggyError } from "../errors/iggy-error.ts";
+import { IggyError, isIggyError } from "../errors/iggy-error.ts";
 import { decodeUserHeaders, type UserHeader } from "../primitives/user-headers.ts";
 import { MESSAGE_HEADER_BYTES, messageField } from "./message-header.ts";
 
@@ -48,9 +48,17 @@ export class StoredMessage {
     return this.#bytes.subarray(this.#payloadEnd);
   }
 
-  /** @throws IggyError invalid_header_kind, invalid_header_key, invalid_header_value */
+  /**
+   * None for bytes that end within a header: servers store headers without looking at them.
+   * @throws IggyError invalid_header_kind, invalid_header_key, invalid_header_value
+   */
   get userHeaders(): UserHeader[] {
-    return decodeUserHeaders(this.userHeadersBytes);
+    try {
+      return decodeUserHeaders(this.userHeadersBytes);
+    } catch (error) {
+      if (isIggyError(error) && error.errorName === "invalid_command") return [];
+      throw error;
+    }
   }
 
   get #payloadEnd(): number {

@@ -5,7 +5,10 @@ import { IggyError } from "../errors/iggy-error.ts";
 
 const MAX_STR8_BYTES = 255;
 
-/** Bytes for a peer, growing as they are written; integers are little-endian. Every method returns the writer. */
+/**
+ * Bytes for a peer, growing as they are written; integers are little-endian. Every method returns the writer.
+ * @throws IggyError invalid_number_value for an integer that does not fit its field
+ */
 export class ByteWriter {
   #buffer: Buffer;
   #length = 0;
@@ -19,36 +22,49 @@ export class ByteWriter {
   }
 
   u8(value: number): this {
-    this.#buffer.writeUInt8(value, this.#room(1));
+    checkFits(value, 0xff);
+    const at = this.#room(1);
+    this.#buffer.writeUInt8(value, at);
     return this;
   }
 
   u16(value: number): this {
-    this.#buffer.writeUInt16LE(value, this.#room(2));
+    checkFits(value, 0xffff);
+    const at = this.#room(2);
+    this.#buffer.writeUInt16LE(value, at);
     return this;
   }
 
   u32(value: number): this {
-    this.#buffer.writeUInt32LE(value, this.#room(4));
+    checkFits(value, 0xffff_ffff);
+    const at = this.#room(4);
+    this.#buffer.writeUInt32LE(value, at);
     return this;
   }
 
   u64(value: bigint | number): this {
-    this.#buffer.writeBigUInt64LE(BigInt(value), this.#room(8));
+    if (typeof value === "number") checkFits(value, Number.MAX_SAFE_INTEGER);
+    const bits = BigInt(value);
+    if (BigInt.asUintN(64, bits) !== bits) throw new IggyError("invalid_number_value", { value });
+    const at = this.#room(8);
+    this.#buffer.writeBigUInt64LE(bits, at);
     return this;
   }
 
   u128(value: bigint): this {
-    return this.u64(value & 0xffff_ffff_ffff_ffffn).u64(value >> 64n);
+    if (BigInt.asUintN(128, value) !== value) throw new IggyError("invalid_number_value", { value });
+    return this.u64(BigInt.asUintN(64, value)).u64(value >> 64n);
   }
 
   f32(value: number): this {
-    this.#buffer.writeFloatLE(value, this.#room(4));
+    const at = this.#room(4);
+    this.#buffer.writeFloatLE(value, at);
     return this;
   }
 
   f64(value: number): this {
-    this.#buffer.writeDoubleLE(value, this.#room(8));
+    const at = this.#room(8);
+    this.#buffer.writeDoubleLE(value, at);
     return this;
   }
 
@@ -108,3 +124,7 @@ export class ByteWriter {
     return at;
   }
 }
+
+const checkFits = (value: number, max: number): void => {
+  if (!Number.isInteger(value) || value < 0 || value > max) throw new IggyError("invalid_number_value", { value });
+};

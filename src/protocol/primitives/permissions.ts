@@ -31,14 +31,14 @@ type Flags<Name extends string> = Readonly<Record<Name, boolean>>;
 export type GlobalPermissions = Flags<(typeof globalFlags)[number]>;
 export type TopicPermissions = Flags<(typeof topicFlags)[number]>;
 export type StreamPermissions = Flags<(typeof streamFlags)[number]> & {
-  /** Keyed by topic id; undefined and an empty map differ on the wire only. */
+  /** Keyed by topic id; an empty map is written like undefined. */
   readonly topics: ReadonlyMap<number, TopicPermissions> | undefined;
 };
 
 /** What a user may do: flags for everything, for single streams and for single topics. */
 export interface Permissions {
   readonly global: GlobalPermissions;
-  /** Keyed by stream id. */
+  /** Keyed by stream id; an empty map is written like undefined. */
   readonly streams: ReadonlyMap<number, StreamPermissions> | undefined;
 }
 

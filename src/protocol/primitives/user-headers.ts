@@ -1,9 +1,9 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { isUtf8 } from "node:buffer";
 import { IggyError } from "../errors/iggy-error.ts";
-import type { ByteReader } from "./byte-reader.ts";
-import { ByteReader as Reader } from "./byte-reader.ts";
+import { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
 
 /** A key or a value of a user header. */
@@ -41,6 +41,7 @@ const kinds: readonly (readonly [HeaderKind, number])[] = [
   ["float64", 8],
 ];
 const MAX_VALUE_BYTES = 255;
+const noBytes = Buffer.alloc(0);
 
 export const headerKinds: readonly HeaderKind[] = kinds.map(([kind]) => kind);
 
@@ -53,6 +54,7 @@ export const headerKinds: readonly HeaderKind[] = kinds.map(([kind]) => kind);
  * @throws IggyError invalid_header_key, invalid_header_value for what does not fit its kind or 255 bytes
  */
 export const encodeUserHeaders = (headers: readonly UserHeader[]): Buffer => {
+  if (headers.length === 0) return noBytes;
   const encoded = headers.map(({ key, value }) => ({
     key: encodeValue(key, "invalid_header_key"),
     value: encodeValue(value, "invalid_header_value"),
@@ -63,10 +65,11 @@ export const encodeUserHeaders = (headers: readonly UserHeader[]): Buffer => {
 
 /**
  * The headers in their order on the wire.
- * @throws IggyError invalid_header_kind, invalid_header_key, invalid_header_value
+ * @throws IggyError invalid_header_kind, invalid_header_key, invalid_header_value; invalid_command for a block that ends
+ *   within a header
  */
 export const decodeUserHeaders = (bytes: Uint8Array): UserHeader[] => {
-  const reader = new Reader(bytes);
+  const reader = new ByteReader(bytes);
   const headers: UserHeader[] = [];
   while (!reader.isAtEnd) {
     const key = decodeValue(reader, "invalid_header_key");
@@ -99,6 +102,7 @@ const bytesOf = (header: HeaderValue, error: HeaderError): Buffer => {
     if (typeof value === "bigint") writeBig(bytes, kind, value);
     else if (kind === "float32") bytes.writeFloatLE(value);
     else if (kind === "float64") bytes.writeDoubleLE(value);
+    else if (!Number.isInteger(value)) throw new RangeError(`${value} is not an integer`);
     else if (kind.startsWith("u")) bytes.writeUIntLE(value, 0, bytes.length);
     else bytes.writeIntLE(value, 0, bytes.length);
   } catch (cause) {
@@ -126,15 +130,15 @@ const decodeValue = (reader: ByteReader, error: HeaderError): HeaderValue => {
   const length = reader.u32();
   const fits = fixedBytes === 0 ? length >= 1 && length <= MAX_VALUE_BYTES : length === fixedBytes;
   if (!fits) throw new IggyError(error, { kind, length });
-  return decodeKind(kind, reader, length);
+  return decodeKind(kind, reader, length, error);
 };
 
-const decodeKind = (kind: HeaderKind, reader: ByteReader, length: number): HeaderValue => {
+const decodeKind = (kind: HeaderKind, reader: ByteReader, length: number, error: HeaderError): HeaderValue => {
   switch (kind) {
     case "raw":
       return { kind, value: Uint8Array.from(reader.bytes(length)) };
     case "string":
-      return { kind, value: reader.utf8(length) };
+      return { kind, value: decodeText(reader.bytes(length), error) };
     case "bool":
       return { kind, value: reader.bool() };
     case "float32":
@@ -158,4 +162,9 @@ const decodeKind = (kind: HeaderKind, reader: ByteReader, length: number): Heade
     case "int128":
       return { kind, value: BigInt.asIntN(128, reader.u128()) };
   }
+};
+
+const decodeText = (bytes: Uint8Array, error: HeaderError): string => {
+  if (!isUtf8(bytes)) throw new IggyError(error, { reason: "not UTF-8" });
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
 };

@@ -42,15 +42,16 @@ export class TopicRoute {
     this.topicId = change.topicId;
     this.name = change.name;
     this.#collaborators = collaborators;
+    const before = previous === undefined ? [] : previous.#partitions;
     for (let at = 0; at < change.heads.length; at += 2) {
       const slot = change.heads[at] ?? 0;
       const incarnation = change.heads[at + 1] ?? 0;
-      const known = previous?.#partitions[at / 2];
+      const known = before[at / 2];
       const same = known?.slot === slot && known.incarnation === incarnation;
       if (!same) known?.log?.close();
       this.#partitions.push(same ? known : { slot, incarnation, log: undefined });
     }
-    for (const removed of previous?.#partitions.slice(this.#partitions.length) ?? []) removed.log?.close();
+    for (const removed of before.slice(this.#partitions.length)) removed.log?.close();
   }
 
   get partitionsCount(): number {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Permissions } from "../../protocol/primitives/permissions.ts";
-import type { LogRecord } from "../observability/log-record.ts";
+import type { LogRecord } from "../observability/logger.ts";
 
 /** One change of what a shard needs to know to serve the data path by itself. */
 export type RouteChange =

@@ -1,0 +1,30 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import type { ServerConfig } from "../schema/server-schema.ts";
+import type { BrokenRule } from "./rules.ts";
+
+const advice = "remove the key or set it to false";
+const reason = "is not available in this version";
+
+/** Features that were asked for and that this version does not have; a server that ignored them would mislead. */
+export const unsupportedFeatures = (config: ServerConfig): BrokenRule[] => {
+  const asked: readonly (readonly [string, boolean])[] = [
+    ["system.encryption.enabled", config.system.encryption.enabled],
+    ["system.message_deduplication.enabled", config.system.messageDeduplication.enabled],
+    ["tcp.tls.enabled", config.tcp.tls.enabled],
+    ["data_maintenance.messages.cleaner_enabled", config.dataMaintenance.messages.cleanerEnabled],
+    ["telemetry.enabled", config.telemetry.enabled],
+    ["heartbeat.enabled", config.heartbeat.enabled],
+  ];
+  return asked.filter(([, enabled]) => enabled).map(([key]) => ({ key, reason, advice }));
+};
+
+/** Transports that are on by default and that this version does not have. */
+export const missingTransports = (config: ServerConfig): string[] => {
+  const { http, quic, websocket } = config;
+  const enabled = { http: http.enabled, quic: quic.enabled, websocket: websocket.enabled };
+  return Object.entries(enabled)
+    .filter(([, on]) => on)
+    .map(([name]) => name);
+};

@@ -1,0 +1,51 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { ValueProblem } from "../values/value-problem.ts";
+import { buildConfig, type ConfigOf, flattenSchema, isKey, type Kind, type Schema } from "./key.ts";
+
+type RawTable = Readonly<Record<string, unknown>>;
+
+/** A list of tables, each with the keys of `schema`; one without a default must be given in every table. */
+export const tables = <S extends Schema>(schema: S): Kind<readonly ConfigOf<S>[], ""> => ({
+  name: "list of tables",
+  unit: "",
+  parse: (raw) => {
+    if (!Array.isArray(raw)) throw new ValueProblem("is not a list of tables", "write one [[table]] for each entry");
+    return raw.map((table: unknown) => parseTable(schema, table));
+  },
+  print: (value) => value.map((table) => printTable(schema, table as RawTable)),
+});
+
+const parseTable = <S extends Schema>(schema: S, raw: unknown): ConfigOf<S> => {
+  const values = new Map(
+    flattenSchema(schema).map(({ path, key }) => {
+      const given = lookUp(raw, path) ?? key.defaultValue;
+      const optional = key.kind.name.endsWith("optional");
+      if (given === undefined && !optional) throw new ValueProblem(`has an entry without ${path}`, `add ${path} to it`);
+      return [path, key.kind.parse(given)];
+    }),
+  );
+  return buildConfig(schema, (path) => values.get(path));
+};
+
+const printTable = (schema: Schema, value: RawTable): RawTable => {
+  const table: Record<string, unknown> = {};
+  for (const [name, entry] of Object.entries(schema)) {
+    const nested = value[camelCase(name)];
+    if (isKey(entry)) {
+      const printed: unknown = entry.kind.print(value[camelCase(name) + entry.kind.unit]);
+      if (printed !== undefined) table[name] = printed;
+    } else {
+      table[name] = printTable(entry, nested as RawTable);
+    }
+  }
+  return table;
+};
+
+const lookUp = (raw: unknown, path: string): unknown =>
+  path
+    .split(".")
+    .reduce<unknown>((at, name) => (typeof at === "object" && at !== null ? Reflect.get(at, name) : undefined), raw);
+
+const camelCase = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,0 +1,58 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { key } from "./key.ts";
+import { address, duration, flag, optionalSize, size, text, u64 } from "./kinds.ts";
+
+const certificate = (whose: string) => ({
+  self_signed: key(flag, true, `Make a certificate at start when the ${whose} certificate file does not exist.`),
+  cert_file: key(text, "core/certs/iggy_cert.pem", "Certificate chain, PEM."),
+  key_file: key(text, "core/certs/iggy_key.pem", "Private key, PEM."),
+});
+
+export const tcp = {
+  enabled: key(flag, true, "Listen on TCP."),
+  address: key(address, "127.0.0.1:8090", "Where to listen."),
+  ipv6: key(flag, false, "The address decides.", { hasEffect: false }),
+  socket_migration: key(flag, true, "Every shard serves every partition.", { hasEffect: false }),
+  tls: { enabled: key(flag, false, "Encrypt connections."), ...certificate("TCP") },
+  socket: {
+    override_defaults: key(flag, false, "Use the socket options below instead of the system's."),
+    recv_buffer_size: key(size, "100 KB", "Receive buffer of a socket."),
+    send_buffer_size: key(size, "100 KB", "Send buffer of a socket."),
+    keepalive: key(flag, false, "Probe idle connections."),
+    nodelay: key(flag, false, "Send small replies at once. They always are.", { hasEffect: false }),
+    linger: key(duration, "0 s", "How long to send on after a close."),
+  },
+};
+
+export const quic = {
+  enabled: key(flag, true, "Listen on QUIC."),
+  address: key(address, "127.0.0.1:8080", "Where to listen, UDP."),
+  max_concurrent_bidi_streams: key(u64, 10_000, "Streams a connection may have open."),
+  datagram_send_buffer_size: key(size, "100 KB", "Buffer of outgoing datagrams."),
+  initial_mtu: key(size, "8 KB", "Packet size to begin with."),
+  send_window: key(size, "100 KB", "Bytes that may be under way to a peer."),
+  receive_window: key(size, "100 KB", "Bytes a peer may have under way."),
+  keep_alive_interval: key(duration, "5 s", "How often to probe a connection; 0 for never."),
+  max_idle_timeout: key(duration, "10 s", "When an idle connection is closed; 0 for the library's default."),
+  certificate: certificate("QUIC"),
+  socket: {
+    override_defaults: key(flag, false, "Use the socket options below instead of the system's."),
+    recv_buffer_size: key(size, "64 KB", "Receive buffer of the socket."),
+    send_buffer_size: key(size, "64 KB", "Send buffer of the socket."),
+    keepalive: key(flag, false, "Probe idle connections."),
+  },
+};
+
+export const websocket = {
+  enabled: key(flag, true, "Listen for WebSocket connections."),
+  address: key(address, "127.0.0.1:8092", "Where to listen."),
+  read_buffer_size: key(optionalSize, undefined, "Read buffer of a connection."),
+  write_buffer_size: key(optionalSize, undefined, "Write buffer of a connection."),
+  max_write_buffer_size: key(optionalSize, undefined, "Most bytes that may wait to be written."),
+  max_message_size: key(optionalSize, undefined, "Largest message."),
+  max_frame_size: key(optionalSize, undefined, "Largest frame of a message."),
+  accept_unmasked_frames: key(flag, false, "Accept frames that a client did not mask."),
+  tls: { enabled: key(flag, false, "Encrypt connections."), ...certificate("WebSocket") },
+};

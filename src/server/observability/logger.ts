@@ -1,0 +1,85 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { createWriteStream, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type DestinationStream, type Level, type LevelWithSilent, multistream, pino } from "pino";
+import { PinoPretty } from "pino-pretty";
+import { logLevels } from "./log-levels.ts";
+
+export type LogContext = Readonly<Record<string, unknown>>;
+
+/** One line of the log, as it travels between threads. */
+export interface LogRecord {
+  readonly level: Level;
+  readonly module: string;
+  readonly message: string;
+  readonly context: LogContext;
+}
+
+/** Where a module writes its log lines. */
+export interface Logger {
+  debug(message: string, context?: LogContext): void;
+  info(message: string, context?: LogContext): void;
+  warn(message: string, context?: LogContext): void;
+  error(message: string, context?: LogContext): void;
+}
+
+/** Takes the records of every module. */
+export interface LogSink {
+  record(record: LogRecord): void;
+}
+
+interface LoggingOptions {
+  /** `info`, or `warn,module=debug` for single modules. */
+  readonly levels: string;
+  /** For a person at a terminal instead of JSON lines. */
+  readonly pretty: boolean;
+  /** Folder of iggy-server.log; undefined for no file. */
+  readonly directory: string | undefined;
+}
+
+/** The log of a process: to standard error and, if wanted, to a file. */
+export const createLogSink = ({ levels, pretty, directory }: LoggingOptions): LogSink => {
+  const { base, modules } = logLevels(levels);
+  const lowest = [...modules.values()].reduce((a, b) => (severity(b) < severity(a) ? b : a), base);
+  const root = pino(
+    { level: lowest, base: undefined, timestamp: pino.stdTimeFunctions.isoTime },
+    multistream(
+      streams(pretty, directory).map((stream) => ({ stream, level: lowest === "silent" ? "fatal" : lowest })),
+    ),
+  );
+  return {
+    record: ({ level, module, message, context }) => {
+      if (severity(level) >= severity(modules.get(module) ?? base)) root[level]({ module, ...context }, message);
+    },
+  };
+};
+
+export const loggerFor = (sink: LogSink, module: string): Logger => {
+  const write =
+    (level: Level) =>
+    (message: string, context: LogContext = {}): void =>
+      sink.record({ level, module, message, context });
+  return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
+};
+
+const streams = (pretty: boolean, directory: string | undefined): DestinationStream[] => {
+  const terminal = pretty
+    ? PinoPretty({
+        destination: 2,
+        sync: true,
+        ignore: "module",
+        messageFormat: "{module}: {msg}",
+        colorize: colours(),
+      })
+    : pino.destination({ fd: 2, sync: true });
+  if (directory === undefined) return [terminal];
+  mkdirSync(directory, { recursive: true });
+  return [terminal, createWriteStream(join(directory, "iggy-server.log"), { flags: "a" })];
+};
+
+const colours = (): boolean => process.stderr.isTTY === true && (process.env["NO_COLOR"] ?? "") === "";
+
+const severity = (level: LevelWithSilent): number =>
+  level === "silent" ? Number.POSITIVE_INFINITY : (pino.levels.values[level] ?? 0);
