@@ -44,7 +44,7 @@ export const createLogSink = ({ levels, pretty, directory }: LoggingOptions): Lo
   const { base, modules } = logLevels(levels);
   const lowest = [...modules.values()].reduce((a, b) => (severity(b) < severity(a) ? b : a), base);
   const root = pino(
-    { level: lowest, base: undefined, timestamp: pino.stdTimeFunctions.isoTime },
+    { level: lowest, base: null, timestamp: pino.stdTimeFunctions.isoTime },
     multistream(
       streams(pretty, directory).map((stream) => ({ stream, level: lowest === "silent" ? "fatal" : lowest })),
     ),

@@ -74,7 +74,7 @@ describe("recorded poll_messages requests", () => {
 
 describe("parsePollMessages", () => {
   it("given_a_complete_request_when_parsed_should_give_every_field", () => {
-    const hex = `02${"020267 31".replace(" ", "")}0104010000000201740107000000021122334455667700ffffffff01`;
+    const hex = `02020267310104010000000201740107000000021122334455667700ffffffff01`;
 
     expect(parsed(fromHex(hex))).toMatchObject({
       consumerKind: "consumer_group",

@@ -181,6 +181,25 @@ describe("parseSendMessages", () => {
     expect(request.areaOffset + request.areaLength).toBe(100 + frame.length);
   });
 
+  it("given_memory_that_is_used_again_when_parsed_should_not_take_the_new_name_for_the_old_one", () => {
+    const request = new SendMessagesRequest();
+    const memory = payloadOf(`0201610201620100${noMessages}`);
+    parseSendMessages(request, memory, 0, memory.length);
+    payloadOf(`0201630201640100${noMessages}`).copy(memory);
+    parseSendMessages(request, memory, 0, memory.length);
+
+    expect([request.stream, request.topic]).toEqual(["c", "d"]);
+  });
+
+  it("given_metadata_that_reaches_into_the_next_request_when_parsed_should_be_invalid_command", () => {
+    // The identifier is bad as well: status 6 would show that it was looked at.
+    const payload = payloadOf(`0701610201620100${noMessages}`);
+    const memory = Buffer.concat([Buffer.alloc(100), payload, Buffer.alloc(100)]);
+    memory.writeUInt32LE(payload.length - 3, 100);
+
+    expect(errorOf(() => parseSendMessages(new SendMessagesRequest(), memory, 100, 100 + payload.length)).code).toBe(3);
+  });
+
   it("given_any_bytes_when_parsed_should_stay_within_them_or_give_3_or_6", () => {
     const metadata = fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.constant(fromHex(`${id}${id}010001000000`)));
     const request = new SendMessagesRequest();

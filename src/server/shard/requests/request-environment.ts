@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { IggyError } from "../../../protocol/errors/iggy-error.ts";
-import { isAllowed, type PermissionSet } from "../../control/metadata/permissions/is-allowed.ts";
+import { isAllowed, type PermissionSet } from "../../control/metadata/is-allowed.ts";
 import type { LogEnvironment } from "../../log/partition/log-environment.ts";
 import type { Session } from "../../session/session.ts";
 import type { Routes, TopicRoute } from "../routes.ts";
