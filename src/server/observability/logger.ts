@@ -56,14 +56,6 @@ export const createLogSink = ({ levels, pretty, directory }: LoggingOptions): Lo
   };
 };
 
-export const loggerFor = (sink: LogSink, module: string): Logger => {
-  const write =
-    (level: Level) =>
-    (message: string, context: LogContext = {}): void =>
-      sink.record({ level, module, message, context });
-  return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
-};
-
 const streams = (pretty: boolean, directory: string | undefined): DestinationStream[] => {
   const terminal = pretty
     ? PinoPretty({

@@ -70,6 +70,12 @@ export class TcpConnection {
     return this.#serving || this.#overloaded;
   }
 
+  /** Ends the connection after what was written. */
+  finish(): void {
+    this.replies.flush();
+    if (!this.#closed && !this.#ending) this.#endSoon();
+  }
+
   destroy(): void {
     this.#socket.destroy();
   }
@@ -183,7 +189,7 @@ export class TcpConnection {
     if (!this.#reading) return;
     if (this.#closed) return;
     if (this.#peerEnded) {
-      this.#finish();
+      this.#endWithPeer();
       return;
     }
     redirectReads(this.#socket, this.#inbound.target());
@@ -199,11 +205,11 @@ export class TcpConnection {
 
   #onPeerEnd(): void {
     this.#peerEnded = true;
-    if (!this.#isBusy && this.#stash === undefined) this.#finish();
+    if (!this.#isBusy && this.#stash === undefined) this.#endWithPeer();
   }
 
   /** The peer sends no more and everything it sent was served. */
-  #finish(): void {
+  #endWithPeer(): void {
     this.#inbound.release();
     this.#socket.end();
   }

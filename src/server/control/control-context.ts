@@ -1,0 +1,56 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { IggyError } from "../../protocol/errors/iggy-error.ts";
+import type { ServerConfig } from "../config/index.ts";
+import type { Logger } from "../observability/logger.ts";
+import type { ProcessStatsReader } from "../observability/process-stats.ts";
+import type { RouteChange } from "../shard/shard-messages.ts";
+import type { Clients } from "./clients.ts";
+import { isAllowed, type PermissionSet } from "./metadata/is-allowed.ts";
+import type { MetadataStore } from "./metadata/metadata-store.ts";
+import type { PartitionRegistry } from "./partition-registry.ts";
+
+/** What the handlers of control commands work with. */
+export interface ControlContext {
+  readonly config: ServerConfig;
+  readonly store: MetadataStore;
+  readonly partitions: PartitionRegistry;
+  readonly clients: Clients;
+  readonly logger: Logger;
+  /** Makes every shard know what changed; resolves when all of them do. */
+  readonly publish: (changes: readonly RouteChange[]) => Promise<void>;
+  readonly serverInfo: ServerInfo;
+  readonly processStats: ProcessStatsReader;
+}
+
+export interface ServerInfo {
+  readonly startedAtMicros: number;
+  readonly isStopping: () => boolean;
+  /** The port TCP is served on. */
+  readonly tcpPort: () => number;
+}
+
+/** Who sent a control command. */
+export interface Caller {
+  readonly clientId: number;
+  /** Undefined for a connection that is not logged in. */
+  readonly userId: number | undefined;
+}
+
+/** A caller who is logged in. */
+export interface UserCaller extends Caller {
+  readonly userId: number;
+}
+
+/** @throws IggyError unauthorized */
+export const requirePermission = (
+  { store }: ControlContext,
+  { userId }: UserCaller,
+  set: PermissionSet,
+  streamId?: number,
+  topicId?: number,
+): void => {
+  const permissions = store.metadata.users.get(userId)?.permissions;
+  if (!isAllowed(permissions, set, streamId, topicId)) throw new IggyError("unauthorized", { userId });
+};

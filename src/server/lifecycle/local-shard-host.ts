@@ -1,0 +1,39 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Logger } from "../observability/logger.ts";
+import type { Session } from "../session/session.ts";
+import type { ControlLink } from "../shard/control-link.ts";
+import { Shard, type ShardSettings } from "../shard/shard.ts";
+import type { RouteChange } from "../shard/shard-messages.ts";
+import type { StreamHandle } from "../transport/tcp/node-internals.ts";
+import type { ShardHost } from "./shard-host.ts";
+
+const DRAIN_TIMEOUT_MS = 5000;
+
+/** A shard in the controller's own thread. */
+export class LocalShardHost implements ShardHost {
+  readonly shard: number;
+  readonly #shard: Shard;
+
+  constructor(settings: ShardSettings, control: ControlLink, logger: Logger) {
+    this.shard = settings.shard;
+    this.#shard = new Shard(settings, { control, logger });
+  }
+
+  accept(handle: StreamHandle, session: Session): void {
+    this.#shard.accept(handle, session);
+  }
+
+  async publish(_version: number, changes: readonly RouteChange[]): Promise<void> {
+    this.#shard.apply(changes);
+  }
+
+  drain(): Promise<void> {
+    return this.#shard.drain(DRAIN_TIMEOUT_MS);
+  }
+
+  async stop(): Promise<void> {
+    this.#shard.close();
+  }
+}

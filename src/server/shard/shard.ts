@@ -1,0 +1,220 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { errorCodeOf, IggyError, isIggyError } from "../../protocol/errors/iggy-error.ts";
+import { Arena } from "../log/arena/arena.ts";
+import { DataDirectory, type DataDirectoryNames } from "../log/files/data-directory.ts";
+import { FilePool } from "../log/files/file-pool.ts";
+import { shardThread } from "../log/head/head-lock.ts";
+import { HeadTable } from "../log/head/head-table.ts";
+import { Kernel } from "../log/kernel/kernel.ts";
+import type { LogEnvironment, LogSettings } from "../log/partition/log-environment.ts";
+import type { Logger } from "../observability/logger.ts";
+import type { Session } from "../session/session.ts";
+import { TcpConnection } from "../transport/tcp/connection.ts";
+import type { Scratch } from "../transport/tcp/inbound-buffer.ts";
+import type { StreamHandle } from "../transport/tcp/node-internals.ts";
+import type { Transport, TransportLimits } from "../transport/transport.ts";
+import type { ControlLink } from "./control-link.ts";
+import { ConsumerOffsets } from "./requests/consumer-offsets.ts";
+import { serveFlush } from "./requests/flush.ts";
+import { PollMessages } from "./requests/poll-messages.ts";
+import type { RequestEnvironment } from "./requests/request-environment.ts";
+import { SendMessages } from "./requests/send-messages.ts";
+import { Routes } from "./routes.ts";
+import type { RouteChange } from "./shard-messages.ts";
+
+/** Everything a shard is told when it begins; it can be posted to a thread. */
+export interface ShardSettings {
+  readonly shard: number;
+  readonly kernelModule: WebAssembly.Module;
+  readonly memoryBytes: number;
+  readonly maxFrameBytes: number;
+  readonly openFilesLimit: number;
+  readonly directory: DataDirectoryNames;
+  readonly log: LogSettings;
+}
+
+interface Collaborators {
+  readonly control: ControlLink;
+  readonly logger: Logger;
+}
+
+const SCRATCH_BYTES = 128 * 1024;
+const SMALL_SCRATCH_BYTES = 16 * 1024;
+/** The rest of the arena is for replies. */
+const REQUEST_SHARE = 0.75;
+const TICK_MS = 1000;
+/** How long a peer may keep memory without moving while others wait for it. */
+const STALL_TICKS = 3;
+
+const PING = 1;
+const POLL_MESSAGES = 100;
+const SEND_MESSAGES = 101;
+const FLUSH_UNSAVED_BUFFER = 102;
+const GET_CONSUMER_OFFSET = 120;
+const STORE_CONSUMER_OFFSET = 121;
+const DELETE_CONSUMER_OFFSET = 122;
+
+/** Serves connections: the data path by itself, everything else through the controller. */
+export class Shard implements Transport {
+  readonly memory: Buffer;
+  readonly arena: Arena;
+  readonly scratch: Scratch;
+  readonly limits: TransportLimits;
+  tick = 0;
+  readonly #collaborators: Collaborators;
+  readonly #connections = new Set<TcpConnection>();
+  readonly #pool: FilePool;
+  readonly #environment: RequestEnvironment;
+  readonly #sendMessages: SendMessages;
+  readonly #pollMessages: PollMessages;
+  readonly #consumerOffsets: ConsumerOffsets;
+  readonly #ticker: NodeJS.Timeout;
+
+  constructor(settings: ShardSettings, collaborators: Collaborators) {
+    this.#collaborators = collaborators;
+    const kernel = new Kernel(settings.kernelModule, settings.memoryBytes);
+    this.memory = kernel.memory;
+    this.arena = new Arena(kernel.heapStart, kernel.memory.length);
+    this.scratch = makeScratch(this.memory, this.arena);
+    this.limits = { maxFrameBytes: settings.maxFrameBytes, requestBytes: this.arena.capacityBytes * REQUEST_SHARE };
+    this.#pool = new FilePool(settings.openFilesLimit);
+    const environment: LogEnvironment = {
+      thread: shardThread(settings.shard),
+      kernel,
+      memory: this.memory,
+      arena: this.arena,
+      pool: this.#pool,
+      settings: settings.log,
+      warn: (message, context) => collaborators.logger.warn(message, context),
+    };
+    const directory = new DataDirectory(settings.directory);
+    const routes = new Routes({ directory, heads: new HeadTable(), environment });
+    this.#environment = { routes, log: environment };
+    this.#sendMessages = new SendMessages(this.#environment);
+    this.#pollMessages = new PollMessages(this.#environment);
+    this.#consumerOffsets = new ConsumerOffsets(this.#environment);
+    this.#ticker = setInterval(() => this.#onTick(), TICK_MS);
+    this.#ticker.unref();
+  }
+
+  get connectionsCount(): number {
+    return this.#connections.size;
+  }
+
+  apply(changes: readonly RouteChange[]): void {
+    this.#environment.routes.apply(changes);
+  }
+
+  /** Serves a connection from now on. */
+  accept(handle: StreamHandle, session: Session): void {
+    this.#connections.add(new TcpConnection(handle, session, this));
+  }
+
+  serve(connection: TcpConnection, code: number, start: number, end: number): Promise<void> | undefined {
+    try {
+      const pending = this.#dispatch(connection, code, start, end);
+      return pending?.catch((error: unknown) => this.#fail(connection, code, error));
+    } catch (error) {
+      this.#fail(connection, code, error);
+      return undefined;
+    }
+  }
+
+  closed(connection: TcpConnection): void {
+    if (this.#connections.delete(connection)) this.#collaborators.control.disconnected(connection.session.clientId);
+  }
+
+  reportBug(error: unknown): void {
+    this.#collaborators.logger.error("a request failed for a reason it should not", { error });
+  }
+
+  /** Lets requests that are being served finish, tells every client that it is over, and closes what is open. */
+  async drain(timeoutMs: number): Promise<void> {
+    const deadlineMs = performance.now() + timeoutMs;
+    const isBusy = () => [...this.#connections].some((connection) => !connection.isIdle);
+    while (isBusy() && performance.now() < deadlineMs) await new Promise((resolve) => setTimeout(resolve, 5));
+    for (const connection of this.#connections) connection.disconnect();
+    while (this.#connections.size > 0 && performance.now() < deadlineMs) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    for (const connection of this.#connections) connection.destroy();
+  }
+
+  close(): void {
+    clearInterval(this.#ticker);
+    for (const connection of this.#connections) connection.destroy();
+    this.#environment.routes.close();
+    this.#pool.closeAll();
+  }
+
+  #dispatch(connection: TcpConnection, code: number, start: number, end: number): Promise<void> | undefined {
+    switch (code) {
+      case SEND_MESSAGES:
+        return this.#sendMessages.serve(connection, start, end);
+      case POLL_MESSAGES:
+        return this.#pollMessages.serve(connection, start, end);
+      case PING:
+        connection.replies.success();
+        return undefined;
+      case STORE_CONSUMER_OFFSET:
+        return this.#consumerOffsets.store(connection, start, end);
+      case GET_CONSUMER_OFFSET:
+        return this.#consumerOffsets.get(connection, start, end);
+      case DELETE_CONSUMER_OFFSET:
+        return this.#consumerOffsets.delete(connection, start, end);
+      case FLUSH_UNSAVED_BUFFER:
+        return serveFlush(this.#environment, connection, start, end);
+      default:
+        return this.#forward(connection, code, start, end);
+    }
+  }
+
+  async #forward(connection: TcpConnection, code: number, start: number, end: number): Promise<void> {
+    const { session } = connection;
+    const payload = Uint8Array.from(this.memory.subarray(start, end));
+    const { clientId, userId } = session;
+    const reply = await this.#collaborators.control.request({ clientId, userId, code, payload });
+    if (reply.userId !== undefined) session.userId = reply.userId ?? undefined;
+    if (reply.status === 0) connection.replies.reply(0, reply.payload);
+    else this.#refuse(connection, reply.status);
+  }
+
+  #fail(connection: TcpConnection, code: number, error: unknown): void {
+    const { logger } = this.#collaborators;
+    const known = isIggyError(error) ? error : new IggyError("error", {}, { cause: error });
+    if (isIggyError(error)) logger.debug("a request failed", { code, error: error.message });
+    else logger.error("a request failed for a reason it should not", { code, error });
+    this.#refuse(connection, known.code);
+  }
+
+  /** Two errors mean that the connection is of no more use. */
+  #refuse(connection: TcpConnection, status: number): void {
+    connection.replies.failure(status);
+    if (status === errorCodeOf("client_not_found") || status === errorCodeOf("stale_client")) connection.finish();
+  }
+
+  /** While memory is short, who keeps it without moving loses its connection. */
+  #onTick(): void {
+    this.tick++;
+    if (this.arena.waitersCount === 0) return;
+    const stalledSince = this.tick - STALL_TICKS;
+    for (const connection of this.#connections) {
+      if (!connection.isStalledSince(stalledSince)) continue;
+      const { address, clientId } = connection.session;
+      this.#collaborators.logger.warn("closed a connection that kept memory others wait for", { address, clientId });
+      connection.destroy();
+    }
+  }
+}
+
+const makeScratch = (memory: Buffer, arena: Arena): Scratch => {
+  const region = arena.allocate(SCRATCH_BYTES);
+  if (region === undefined) throw new Error("no memory for the scratch region");
+  return {
+    region,
+    view: memory.subarray(region.offset, region.offset + SCRATCH_BYTES),
+    smallView: memory.subarray(region.offset, region.offset + SMALL_SCRATCH_BYTES),
+  };
+};

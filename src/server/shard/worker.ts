@@ -1,0 +1,91 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import type { LogRecord } from "../observability/logger.ts";
+import { loggerFor } from "../observability/logger-for.ts";
+import { receiveHandles } from "../transport/tcp/handle-pipe.ts";
+import type { ControlLink } from "./control-link.ts";
+import { Shard, type ShardSettings } from "./shard.ts";
+import type { ControllerMessage, ControlReply, ShardMessage } from "./shard-messages.ts";
+
+/** What the controller gives a shard that runs in a thread of its own. */
+export interface WorkerSettings {
+  readonly settings: ShardSettings;
+  /** Where connections are handed over. */
+  readonly pipePath: string;
+}
+
+const DRAIN_TIMEOUT_MS = 5000;
+
+/** The controller as a shard in another thread reaches it. */
+class RemoteControl implements ControlLink {
+  readonly #port: MessagePort;
+  readonly #waiting = new Map<number, (reply: ControlReply) => void>();
+  #requestId = 0;
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+  }
+
+  request(request: Parameters<ControlLink["request"]>[0]): Promise<ControlReply> {
+    const requestId = this.#requestId++;
+    this.send({ kind: "request", requestId, request });
+    return new Promise((resolve) => this.#waiting.set(requestId, resolve));
+  }
+
+  disconnected(clientId: number): void {
+    this.send({ kind: "disconnected", clientId });
+  }
+
+  send(message: ShardMessage): void {
+    this.#port.postMessage(message);
+  }
+
+  onReply(requestId: number, reply: ControlReply): void {
+    this.#waiting.get(requestId)?.(reply);
+    this.#waiting.delete(requestId);
+  }
+}
+
+const start = (port: MessagePort, { settings, pipePath }: WorkerSettings): void => {
+  const control = new RemoteControl(port);
+  const sink = { record: (record: LogRecord) => control.send({ kind: "log", record: withoutClasses(record) }) };
+  const shard = new Shard(settings, { control, logger: loggerFor(sink, `shard ${settings.shard}`) });
+  const handles = receiveHandles(
+    pipePath,
+    (handle, session) => shard.accept(handle, session),
+    () => control.send({ kind: "ready" }),
+  );
+  port.on("message", (message: ControllerMessage) => {
+    switch (message.kind) {
+      case "routes":
+        shard.apply(message.changes);
+        control.send({ kind: "applied", version: message.version });
+        return;
+      case "reply":
+        control.onReply(message.requestId, message.reply);
+        return;
+      case "drain":
+        void shard.drain(DRAIN_TIMEOUT_MS).then(() => control.send({ kind: "drained" }));
+        return;
+      case "stop":
+        handles.close();
+        shard.close();
+        port.close();
+    }
+  });
+};
+
+/** Errors and other objects of classes do not survive the way to another thread. */
+const withoutClasses = (record: LogRecord): LogRecord => ({
+  ...record,
+  context: Object.fromEntries(
+    Object.entries(record.context).map(([name, value]) => [
+      name,
+      value instanceof Error ? (value.stack ?? value.message) : value,
+    ]),
+  ),
+});
+
+if (parentPort !== null) start(parentPort, workerData as WorkerSettings);
