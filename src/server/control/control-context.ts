@@ -20,6 +20,8 @@ export interface ControlContext {
   readonly logger: Logger;
   /** Makes every shard know what changed; resolves when all of them do. */
   readonly publish: (changes: readonly RouteChange[]) => Promise<void>;
+  /** Writes down how far partitions are on the disk, after some of them were emptied. */
+  readonly recordCheckpoint: () => void;
   readonly serverInfo: ServerInfo;
   readonly processStats: ProcessStatsReader;
 }

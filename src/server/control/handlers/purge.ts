@@ -7,8 +7,8 @@ import { purgePartition } from "../../log/maintenance/purge.ts";
 import type { ControlContext } from "../control-context.ts";
 
 /** Empties every partition of a topic. */
-export const purgeTopicFiles = ({ partitions }: ControlContext, streamId: number, topicId: number): void => {
-  for (const partition of partitions.partitions(streamId, topicId)) {
+export const purgeTopicFiles = (context: ControlContext, streamId: number, topicId: number): void => {
+  for (const partition of context.partitions.partitions(streamId, topicId)) {
     try {
       purgePartition(partition.path, partition.head, CONTROLLER_THREAD);
       partition.syncedUpTo = undefined;
@@ -16,4 +16,5 @@ export const purgeTopicFiles = ({ partitions }: ControlContext, streamId: number
       throw ioError("cannot_delete_file", partition.path, error);
     }
   }
+  context.recordCheckpoint();
 };

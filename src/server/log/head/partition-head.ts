@@ -120,6 +120,11 @@ export class PartitionHead {
     }
   }
 
+  /** Ends a write that its thread did not live to end, so that readers do not wait for it. */
+  settleSequence(): void {
+    if ((Atomics.load(this.words, headWord.sequence) & 1) === 1) Atomics.add(this.words, headWord.sequence, 1);
+  }
+
   /** The next value of the topic's round robin, starting at 0. */
   nextBalanced(): number {
     return Atomics.add(this.words, headWord.balancedCounter, 1) >>> 0;

@@ -1,0 +1,74 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { Command, Flags } from "@oclif/core";
+import { isIggyError } from "../../protocol/errors/iggy-error.ts";
+import { describeProblem } from "../../server/config/index.ts";
+import { ConfigurationError, Server } from "../../server/index.ts";
+import { serverBanner } from "../../server-banner.ts";
+
+const FAILED = 1;
+
+export default class ServerStart extends Command {
+  static override summary = "Start a server in the foreground.";
+  static override description =
+    "Configuration comes from a TOML file (IGGY_CONFIG_PATH, or config.toml here) and from IGGY_* variables; `iggy server config` shows the result.";
+  static override examples = [
+    "<%= config.bin %> <%= command.id %> --with-default-root-credentials",
+    "IGGY_SYSTEM_PATH=/var/lib/iggy IGGY_TCP_ADDRESS=0.0.0.0:8090 <%= config.bin %> <%= command.id %>",
+  ];
+  static override flags = {
+    fresh: Flags.boolean({ char: "f", summary: "Remove the data directory first." }),
+    "with-default-root-credentials": Flags.boolean({
+      summary:
+        "Make the root user iggy with the password iggy where IGGY_ROOT_USERNAME and IGGY_ROOT_PASSWORD are not set.",
+    }),
+  };
+
+  override async run(): Promise<void> {
+    const { flags } = await this.parse(ServerStart);
+    const server = await this.#start(flags.fresh, flags["with-default-root-credentials"]);
+    if (server.generatedRootPassword !== undefined) {
+      this.log(`Generated root user password: ${server.generatedRootPassword}`);
+    }
+    this.logToStderr(serverBanner(server, this.config.version));
+    let signals = 0;
+    const onSignal = (): void => {
+      signals++;
+      if (signals > 1) process.exit(FAILED);
+      server.stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          this.logToStderr(`the server did not stop in order: ${String(error)}`);
+          process.exit(FAILED);
+        },
+      );
+    };
+    process.on("SIGINT", onSignal);
+    process.on("SIGTERM", onSignal);
+  }
+
+  async #start(fresh: boolean, defaultRootCredentials: boolean): Promise<Server> {
+    try {
+      return await Server.start({
+        fresh,
+        defaultRootCredentials,
+        onFailure: (error) => {
+          this.logToStderr(`the server cannot go on: ${error.message}`);
+          process.exit(FAILED);
+        },
+      });
+    } catch (error) {
+      this.logToStderr(`The server did not start.\n${explain(error)}`);
+      process.exit(FAILED);
+    }
+  }
+}
+
+const explain = (error: unknown): string => {
+  if (error instanceof ConfigurationError)
+    return error.problems.map((problem) => `  ${describeProblem(problem)}`).join("\n");
+  if (!isIggyError(error)) return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const lines = Object.entries(error.context).map(([name, value]) => `  ${name}: ${String(value)}`);
+  return [`  ${error.message.split(" (")[0]} (${error.errorName}, ${error.code})`, ...lines].join("\n");
+};

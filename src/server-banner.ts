@@ -1,0 +1,41 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import chalk from "chalk";
+import type { Server } from "./server/index.ts";
+
+/** What a person sees when a server has started: where it is, and what to type next. */
+export const serverBanner = (server: Server, version: string): string => {
+  const { tcpAddress, dataDirectory, shardsCount } = server;
+  const shards = shardsCount === 1 ? "1 shard" : `${shardsCount} shards`;
+  const address = tcpAddress === undefined ? "off" : `${tcpAddress.host}:${tcpAddress.port}`;
+  const iggy = commandName();
+  const facts = [
+    ["data", dataDirectory],
+    ["tcp", address],
+    ["cpu", `${shards}, process ${process.pid}`],
+  ];
+  const commands = [
+    `${iggy} stream create demo`,
+    `${iggy} topic create demo events 1 none`,
+    `${iggy} message send demo events "hello"`,
+    `${iggy} message poll demo events 0 --first`,
+  ];
+  return [
+    "",
+    `${chalk.bold(`iggy ${version}`)}  speaks the Apache Iggy 0.8 protocol`,
+    ...facts.map(([name, value]) => `  ${chalk.dim(`${name}`.padEnd(6))}${value}`),
+    "",
+    "Send a first message, in another terminal:",
+    ...commands.map((command) => `  ${chalk.cyan(command)}`),
+    "",
+    chalk.dim("Ctrl+C stops the server."),
+    "",
+  ].join("\n");
+};
+
+/** How the program that runs was called, so that the lines can be pasted. */
+const commandName = (): string => {
+  const script = process.argv[1] ?? "";
+  return script.endsWith("iggy") ? "iggy" : "npx iggy";
+};

@@ -1,0 +1,22 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { type Address, printAddress, type ServerConfig, toToml } from "../config/index.ts";
+import { syncDirectory } from "../log/files/sync-directory.ts";
+
+/** Writes the effective configuration with the address that was bound; the file's presence means that clients can connect. */
+export const writeReadyMarker = (runtimePath: string, config: ServerConfig, tcpAddress: Address | undefined): void => {
+  const path = join(runtimePath, "current_config.toml");
+  const temporary = `${path}.new`;
+  const fd = openSync(temporary, "w", 0o600);
+  try {
+    writeSync(fd, toToml(config, tcpAddress === undefined ? {} : { "tcp.address": printAddress(tcpAddress) }));
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(temporary, path);
+  syncDirectory(runtimePath);
+};

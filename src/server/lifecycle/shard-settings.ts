@@ -1,0 +1,34 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import type { ServerConfig } from "../config/index.ts";
+import { INDEX_TAIL_CAPACITY } from "../log/head/head-layout.ts";
+import type { ShardSettings } from "../shard/shard.ts";
+
+const OPEN_FILES_LIMIT = 1024;
+
+/** What every shard is told of the configuration. */
+export const shardSettings = (
+  { system, limits }: ServerConfig,
+  kernelModule: WebAssembly.Module,
+): Omit<ShardSettings, "shard"> => ({
+  kernelModule,
+  memoryBytes: limits.inFlightSizeBytes,
+  maxFrameBytes: limits.maxFrameSizeBytes,
+  openFilesLimit: OPEN_FILES_LIMIT,
+  directory: {
+    root: system.path,
+    streams: system.stream.path,
+    topics: system.topic.path,
+    partitions: system.partition.path,
+  },
+  log: {
+    segmentSizeBytes: system.segment.sizeBytes,
+    enforceFsync: system.partition.enforceFsync,
+    indexTailLimit: system.partition.messagesRequiredToSave <= 1 ? 0 : indexTail(system.partition),
+    maxReadBytes: limits.maxPollSizeBytes,
+  },
+});
+
+const indexTail = ({ messagesRequiredToSave }: ServerConfig["system"]["partition"]): number =>
+  Math.min(messagesRequiredToSave, INDEX_TAIL_CAPACITY);

@@ -1,0 +1,154 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Clients } from "../control/clients.ts";
+import type { PartitionRegistry } from "../control/partition-registry.ts";
+import type { ScanEnvironment } from "../log/recovery/segment-scan.ts";
+import type { Logger, LogSink } from "../observability/logger.ts";
+import { loggerFor } from "../observability/logger-for.ts";
+import type { ControlLink } from "../shard/control-link.ts";
+import type { ShardSettings } from "../shard/shard.ts";
+import type { RouteChange } from "../shard/shard-messages.ts";
+import { HandleExchange } from "../transport/tcp/handle-pipe.ts";
+import { pipeBindings, type StreamHandle } from "../transport/tcp/node-internals.ts";
+import { LocalShardHost } from "./local-shard-host.ts";
+import { repairAfterDeath } from "./repair-after-death.ts";
+import type { ShardHost } from "./shard-host.ts";
+import { WorkerShardHost } from "./worker-shard-host.ts";
+
+const MAX_DEATHS = 5;
+
+interface Options {
+  readonly shardsCount: number;
+  readonly settings: Omit<ShardSettings, "shard">;
+  /** Where shards in other threads fetch their connections. */
+  readonly pipePath: string;
+}
+
+interface Collaborators {
+  readonly control: ControlLink;
+  readonly clients: Clients;
+  readonly partitions: PartitionRegistry;
+  readonly scan: ScanEnvironment;
+  readonly sink: LogSink;
+  /** Everything a shard has to know when it begins. */
+  readonly allRoutes: () => RouteChange[];
+  /** The server cannot go on. */
+  readonly onFailure: (error: Error) => void;
+}
+
+/** All shards of a server. Connections go to the one that has the fewest. */
+export class ShardTeam {
+  readonly #options: Options;
+  readonly #collaborators: Collaborators;
+  readonly #logger: Logger;
+  readonly #hosts = new Map<number, ShardHost>();
+  readonly #shardOfClient = new Map<number, number>();
+  readonly #loads = new Map<number, number>();
+  #exchange: HandleExchange | undefined;
+  #version = 0;
+  #deaths = 0;
+  #stopping = false;
+
+  constructor(options: Options, collaborators: Collaborators) {
+    this.#options = options;
+    this.#collaborators = collaborators;
+    this.#logger = loggerFor(collaborators.sink, "shards");
+  }
+
+  get shardsCount(): number {
+    return this.#hosts.size;
+  }
+
+  async start(): Promise<void> {
+    const { shardsCount, pipePath } = this.#options;
+    const bindings = shardsCount > 1 ? pipeBindings() : undefined;
+    if (shardsCount > 1 && bindings === undefined) {
+      this.#logger.warn("this Node cannot hand connections to other threads: one shard serves all of them");
+    }
+    if (bindings === undefined) {
+      const { control, sink } = this.#collaborators;
+      await this.#add(new LocalShardHost({ ...this.#options.settings, shard: 0 }, control, loggerFor(sink, "shard 0")));
+      return;
+    }
+    this.#exchange = new HandleExchange(bindings, pipePath);
+    for (let shard = 0; shard < shardsCount; shard++) await this.#startWorker(shard, this.#exchange);
+  }
+
+  /** Registers a connection and gives it to a shard. */
+  accept(handle: StreamHandle, address: string, maxConnections: number): void {
+    const { clients } = this.#collaborators;
+    const host = this.#leastLoaded();
+    if (host === undefined || this.#stopping || clients.count >= maxConnections) {
+      handle.close();
+      return;
+    }
+    const clientId = clients.add(address);
+    this.#shardOfClient.set(clientId, host.shard);
+    this.#loads.set(host.shard, (this.#loads.get(host.shard) ?? 0) + 1);
+    host.accept(handle, { clientId, address, userId: undefined });
+  }
+
+  disconnected(clientId: number): void {
+    const shard = this.#shardOfClient.get(clientId);
+    if (shard === undefined) return;
+    this.#shardOfClient.delete(clientId);
+    this.#loads.set(shard, (this.#loads.get(shard) ?? 1) - 1);
+    this.#collaborators.clients.remove(clientId);
+  }
+
+  /** Resolves when every shard knows the changes. */
+  async publish(changes: readonly RouteChange[]): Promise<void> {
+    const version = ++this.#version;
+    await Promise.all([...this.#hosts.values()].map((host) => host.publish(version, changes)));
+  }
+
+  async drain(): Promise<void> {
+    this.#stopping = true;
+    await Promise.all([...this.#hosts.values()].map((host) => host.drain()));
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await Promise.all([...this.#hosts.values()].map((host) => host.stop()));
+    this.#exchange?.close();
+  }
+
+  async #startWorker(shard: number, exchange: HandleExchange): Promise<void> {
+    const { control, sink } = this.#collaborators;
+    const { settings, pipePath } = this.#options;
+    const onDeath = (host: WorkerShardHost, error: Error | undefined) => this.#onDeath(host, exchange, error);
+    const collaborators = { control, sink, onDeath };
+    await this.#add(await WorkerShardHost.start({ ...settings, shard }, exchange, pipePath, collaborators));
+  }
+
+  async #add(host: ShardHost): Promise<void> {
+    this.#loads.set(host.shard, 0);
+    await host.publish(++this.#version, this.#collaborators.allRoutes());
+    this.#hosts.set(host.shard, host);
+  }
+
+  #leastLoaded(): ShardHost | undefined {
+    let found: ShardHost | undefined;
+    for (const host of this.#hosts.values()) {
+      const isLess = found === undefined || (this.#loads.get(host.shard) ?? 0) < (this.#loads.get(found.shard) ?? 0);
+      if (isLess) found = host;
+    }
+    return found;
+  }
+
+  #onDeath(host: WorkerShardHost, exchange: HandleExchange, error: Error | undefined): void {
+    const { shard } = host;
+    this.#hosts.delete(shard);
+    this.#logger.error("a shard died", { shard, error });
+    for (const [clientId, of] of [...this.#shardOfClient]) if (of === shard) this.disconnected(clientId);
+    repairAfterDeath(shard, this.#collaborators.partitions, this.#collaborators.scan, this.#logger);
+    this.#deaths++;
+    if (this.#stopping) return;
+    if (this.#deaths > MAX_DEATHS) {
+      this.#collaborators.onFailure(error ?? new Error(`shard ${shard} died ${this.#deaths} times`));
+      return;
+    }
+    this.#startWorker(shard, exchange).catch((failure: Error) => this.#collaborators.onFailure(failure));
+  }
+}

@@ -1,0 +1,266 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { randomUUID } from "node:crypto";
+import { mkdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Address, type LoadedConfig, loadConfig, missingTransports, resolveShardCount } from "./config/index.ts";
+import { Clients } from "./control/clients.ts";
+import type { ControlContext } from "./control/control-context.ts";
+import { ControlPlane } from "./control/control-plane.ts";
+import { StateLogStore } from "./control/metadata/state-log-store.ts";
+import { PartitionRegistry } from "./control/partition-registry.ts";
+import { ensureRootUser } from "./control/root-user.ts";
+import { allRoutes } from "./control/routes-of.ts";
+import { readCheckpoint } from "./lifecycle/checkpoint-file.ts";
+import { Checkpoints } from "./lifecycle/checkpoints.ts";
+import { DataLock } from "./lifecycle/data-lock.ts";
+import { writeReadyMarker } from "./lifecycle/ready-marker.ts";
+import { recoverPartitions } from "./lifecycle/recover-partitions.ts";
+import { shardSettings } from "./lifecycle/shard-settings.ts";
+import { ShardTeam } from "./lifecycle/shard-team.ts";
+import { Arena } from "./log/arena/arena.ts";
+import { nowMicros } from "./log/clock.ts";
+import { DataDirectory } from "./log/files/data-directory.ts";
+import { HeadTable } from "./log/head/head-table.ts";
+import { Kernel, loadKernelModule } from "./log/kernel/kernel.ts";
+import type { ScanEnvironment } from "./log/recovery/segment-scan.ts";
+import { createLogSink, type LogSink } from "./observability/logger.ts";
+import { loggerFor } from "./observability/logger-for.ts";
+import { ProcessStatsReader } from "./observability/process-stats.ts";
+import type { RouteChange } from "./shard/shard-messages.ts";
+import { TcpListener } from "./transport/tcp/listener.ts";
+import { SERVER_VERSION, STATE_HASH } from "./version.ts";
+
+export interface ServerOptions {
+  /** Values of the configuration that win over everything else, by key: `{ "system.path": "/data" }`. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** The variables to read the configuration and the root credentials from; those of the process when absent. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Remove the data directory first. */
+  readonly fresh?: boolean;
+  /** Root user iggy with password iggy where the environment names none. */
+  readonly defaultRootCredentials?: boolean;
+  /** Called when the server cannot go on; the process should end then. */
+  readonly onFailure?: (error: Error) => void;
+}
+
+/** Memory to look at stored messages with: the largest message and its index entries fit. */
+const SCAN_MEMORY_BYTES = 96 * 1024 * 1024;
+
+/** A running server. */
+export class Server {
+  /** Where TCP is served; undefined when it is off. */
+  readonly tcpAddress: Address | undefined;
+  readonly dataDirectory: string;
+  readonly shardsCount: number;
+  readonly loadedConfig: LoadedConfig;
+  /** The root user's password if the server had to make one up. */
+  readonly generatedRootPassword: string | undefined;
+  readonly #parts: Parts;
+  #stopped: Promise<void> | undefined;
+
+  private constructor(loadedConfig: LoadedConfig, started: Started) {
+    this.loadedConfig = loadedConfig;
+    this.tcpAddress = started.tcpAddress;
+    this.dataDirectory = started.parts.directory.root;
+    this.shardsCount = started.parts.team.shardsCount;
+    this.generatedRootPassword = started.generatedRootPassword;
+    this.#parts = started.parts;
+  }
+
+  /**
+   * Starts a server and resolves when clients can connect.
+   * @throws ConfigurationError, or IggyError for what is wrong with the data directory or the address
+   */
+  static async start(options: ServerOptions = {}): Promise<Server> {
+    const loaded = loadConfig({
+      environment: options.environment ?? process.env,
+      workingDirectory: process.cwd(),
+      overrides: options.config ?? {},
+    });
+    return new Server(loaded, await start(loaded, options));
+  }
+
+  /** Finishes what is being served, tells the clients, brings everything to the disk. */
+  stop(): Promise<void> {
+    this.#stopped ??= stop(this.#parts);
+    return this.#stopped;
+  }
+}
+
+interface Parts {
+  readonly directory: DataDirectory;
+  readonly lock: DataLock;
+  readonly store: StateLogStore;
+  readonly control: ControlPlane;
+  readonly team: ShardTeam;
+  readonly listener: TcpListener;
+  readonly checkpoints: Checkpoints;
+  readonly logSink: LogSink;
+  readonly state: { isStopping: boolean };
+}
+
+interface Started {
+  readonly parts: Parts;
+  readonly tcpAddress: Address | undefined;
+  readonly generatedRootPassword: string | undefined;
+}
+
+const start = async (loaded: LoadedConfig, options: ServerOptions): Promise<Started> => {
+  const { config } = loaded;
+  const directory = new DataDirectory({
+    root: config.system.path,
+    streams: config.system.stream.path,
+    topics: config.system.topic.path,
+    partitions: config.system.partition.path,
+  });
+  if (options.fresh === true) rmSync(directory.root, { recursive: true, force: true });
+  mkdirSync(directory.streams, { recursive: true });
+  const lock = DataLock.acquire(directory.root);
+  try {
+    return await startLocked(loaded, options, directory, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+};
+
+const startLocked = async (
+  loaded: LoadedConfig,
+  options: ServerOptions,
+  directory: DataDirectory,
+  lock: DataLock,
+): Promise<Started> => {
+  const { config, environment } = loaded;
+  const { system } = config;
+  const runtimePath = join(directory.root, system.runtime.path);
+  rmSync(runtimePath, { recursive: true, force: true });
+  mkdirSync(runtimePath, { recursive: true });
+  const logSink = createLogSink({
+    levels: environment["RUST_LOG"] ?? environment["IGGY_LOG_LEVEL"] ?? system.logging.level,
+    pretty: process.stderr.isTTY === true,
+    directory: system.logging.fileEnabled ? join(directory.root, system.logging.path) : undefined,
+  });
+  const logger = loggerFor(logSink, "server");
+  for (const warning of loaded.warnings) logger.warn(warning);
+  const missing = missingTransports(config);
+  if (missing.length > 0) logger.info(`this version serves TCP only, not ${missing.join(", ")}`);
+
+  const kernelModule = loadKernelModule();
+  const scan = scanEnvironment(new Kernel(kernelModule, SCAN_MEMORY_BYTES));
+  const store = new StateLogStore(
+    {
+      stateDirectory: directory.state,
+      enforceFsync: system.state.enforceFsync,
+      topicDefaults: {
+        messageExpiryMicros: system.topic.messageExpiryMicros,
+        maxTopicSizeBytes: system.topic.maxSizeBytes,
+      },
+      info: { version: SERVER_VERSION, hash: STATE_HASH },
+    },
+    { checksum: (bytes) => checksumIn(scan, bytes), nowMicros, warn: (finding) => logger.warn(finding) },
+  );
+  const generatedRootPassword = await ensureRootUser(store, rootCredentials(loaded, options));
+
+  const publish = (changes: readonly RouteChange[]): Promise<void> => team.publish(changes);
+  const partitions = new PartitionRegistry(
+    { directory, trashPath: runtimePath, syncFiles: system.partition.enforceFsync },
+    new HeadTable(),
+    (chunk) => void publish([{ kind: "heads", chunk }]),
+  );
+  const clients = new Clients();
+  const state = { isStopping: false, tcpPort: 0 };
+  const context: ControlContext = {
+    config,
+    store,
+    partitions,
+    clients,
+    logger: loggerFor(logSink, "control"),
+    publish,
+    recordCheckpoint: () => checkpoints.record(),
+    serverInfo: { startedAtMicros: nowMicros(), isStopping: () => state.isStopping, tcpPort: () => state.tcpPort },
+    processStats: new ProcessStatsReader(directory.root),
+  };
+  const control = new ControlPlane(context);
+  const team: ShardTeam = new ShardTeam(
+    {
+      shardsCount: resolveShardCount(system.sharding.cpuAllocation),
+      settings: shardSettings(config, kernelModule),
+      pipePath: join(tmpdir(), `iggy-${randomUUID()}.sock`),
+    },
+    {
+      control: {
+        request: (request) => control.serve(request),
+        disconnected: (clientId) => team.disconnected(clientId),
+      },
+      clients,
+      partitions,
+      scan,
+      sink: logSink,
+      allRoutes: () => allRoutes(store.metadata, partitions),
+      onFailure: options.onFailure ?? (() => {}),
+    },
+  );
+  const checkpoints = new Checkpoints(
+    { stateDirectory: directory.state, sync: config.messageSaver.enforceFsync },
+    { partitions, store, logger: loggerFor(logSink, "checkpoints") },
+  );
+  const listener = new TcpListener((handle, peer) => team.accept(handle, peer, config.limits.maxConnections));
+  const parts: Parts = { directory, lock, store, control, team, listener, checkpoints, logSink, state };
+
+  const checkpoint = readCheckpoint(directory.state);
+  const recovery = { metadata: store.metadata, partitions, directory, scan, logger: loggerFor(logSink, "recovery") };
+  recoverPartitions(checkpoint, system.partition.validateChecksum, recovery);
+  checkpoints.record();
+  if (config.messageSaver.enabled) checkpoints.startEvery(config.messageSaver.intervalMs);
+  try {
+    await team.start();
+    const tcpAddress = config.tcp.enabled ? await listener.listen(config.tcp.address) : undefined;
+    state.tcpPort = tcpAddress?.port ?? 0;
+    writeReadyMarker(runtimePath, config, tcpAddress);
+    logger.info("the server is ready", { shards: team.shardsCount, streams: store.metadata.streams.size });
+    return { parts, tcpAddress, generatedRootPassword };
+  } catch (error) {
+    await team.stop();
+    throw error;
+  }
+};
+
+const stop = async ({ lock, store, control, team, listener, checkpoints, logSink, state }: Parts): Promise<void> => {
+  const startedMs = performance.now();
+  state.isStopping = true;
+  listener.close();
+  await control.idle();
+  await team.drain();
+  await checkpoints.takeLast();
+  await team.stop();
+  store.sync();
+  store.release();
+  lock.release();
+  const tookMs = Math.round(performance.now() - startedMs);
+  loggerFor(logSink, "server").info("the server has stopped", { tookMs });
+};
+
+const rootCredentials = ({ environment }: LoadedConfig, { defaultRootCredentials }: ServerOptions) => {
+  const username = environment["IGGY_ROOT_USERNAME"] || undefined;
+  const password = environment["IGGY_ROOT_PASSWORD"] || undefined;
+  if (defaultRootCredentials !== true) return { username, password };
+  return { username: username ?? "iggy", password: password ?? "iggy" };
+};
+
+const scanEnvironment = (kernel: Kernel): ScanEnvironment => ({
+  kernel,
+  memory: kernel.memory,
+  arena: new Arena(kernel.heapStart, kernel.memory.length),
+});
+
+const checksumIn = ({ kernel, memory, arena }: ScanEnvironment, bytes: Uint8Array): bigint => {
+  const region = arena.allocate(bytes.length);
+  if (region === undefined) throw new Error("no memory for a checksum");
+  memory.set(bytes, region.offset);
+  const checksum = kernel.xxh3(region.offset, bytes.length);
+  arena.release(region);
+  return checksum;
+};
