@@ -52,7 +52,7 @@ import { updateUser } from "./commands/user/update-user.ts";
 
 /**
  * Who may use a command: anybody ("none"), anybody who is logged in ("any"), or users with one of the flags of a set; the
- * sets are those of the protocol.
+ * sets are those of the protocol. A user's own record and password need no flag.
  */
 export type CommandPermission =
   | "none"
@@ -71,68 +71,90 @@ export type CommandPermission =
   | "K"
   | "L";
 
+/** What a command belongs to; signing in and out with a password is core. */
+export type CommandFeature = "core" | "users" | "personal_access_tokens" | "consumer_groups" | "snapshot";
+
 export interface CommandEntry {
+  readonly code: number;
+  readonly name: string;
   // Requests and replies differ from command to command; who looks one up by its code knows only that they are values.
   readonly command: Command<unknown, unknown>;
+  readonly loginRequired: boolean;
   readonly permission: CommandPermission;
+  readonly feature: CommandFeature;
+  /**
+   * It can change what other clients get: metadata, messages, stored offsets, members of groups. So can poll_messages, by
+   * auto_commit. What a connection knows of itself (its login, its last ping) does not count.
+   */
+  readonly mutates: boolean;
 }
 
-const entry = <Request, Reply>(command: Command<Request, Reply>, permission: CommandPermission): CommandEntry => ({
+const entry = <Request, Reply>(
+  command: Command<Request, Reply>,
+  permission: CommandPermission,
+  feature: CommandFeature,
+  effect: "reads" | "mutates",
+): CommandEntry => ({
+  code: command.code,
+  name: command.name,
   command: command as unknown as Command<unknown, unknown>,
+  loginRequired: permission !== "none",
   permission,
+  feature,
+  mutates: effect === "mutates",
 });
 
 /** Every command of Apache Iggy 0.8, ordered by code. */
 export const commandTable: readonly CommandEntry[] = [
-  entry(ping, "none"),
-  entry(getStats, "A"),
-  entry(getSnapshot, "A"),
-  entry(getClusterMetadata, "any"),
-  entry(getMe, "any"),
-  entry(getClient, "A"),
-  entry(getClients, "A"),
-  entry(getUser, "B"),
-  entry(getUsers, "B"),
-  entry(createUser, "C"),
-  entry(deleteUser, "C"),
-  entry(updateUser, "C"),
-  entry(updatePermissions, "C"),
-  entry(changePassword, "C"),
-  entry(loginUser, "none"),
-  entry(logoutUser, "any"),
-  entry(getPersonalAccessTokens, "any"),
-  entry(createPersonalAccessToken, "any"),
-  entry(deletePersonalAccessToken, "any"),
-  entry(loginWithPersonalAccessToken, "none"),
-  entry(pollMessages, "K"),
-  entry(sendMessages, "L"),
-  entry(flushUnsavedBuffer, "L"),
-  entry(getConsumerOffset, "K"),
-  entry(storeConsumerOffset, "K"),
-  entry(deleteConsumerOffset, "K"),
-  entry(getStream, "E"),
-  entry(getStreams, "D"),
-  entry(createStream, "F"),
-  entry(deleteStream, "G"),
-  entry(updateStream, "G"),
-  entry(purgeStream, "G"),
-  entry(getTopic, "I"),
-  entry(getTopics, "H"),
-  entry(createTopic, "J0"),
-  entry(deleteTopic, "J"),
-  entry(updateTopic, "J"),
-  entry(purgeTopic, "J"),
-  entry(createPartitions, "J"),
-  entry(deletePartitions, "J"),
-  entry(deleteSegments, "J"),
-  entry(getConsumerGroup, "I"),
-  entry(getConsumerGroups, "I"),
-  entry(createConsumerGroup, "I"),
-  entry(deleteConsumerGroup, "I"),
-  entry(joinConsumerGroup, "I"),
-  entry(leaveConsumerGroup, "I"),
+  entry(ping, "none", "core", "reads"),
+  entry(getStats, "A", "core", "reads"),
+  entry(getSnapshot, "A", "snapshot", "reads"),
+  entry(getClusterMetadata, "any", "core", "reads"),
+  entry(getMe, "any", "core", "reads"),
+  entry(getClient, "A", "core", "reads"),
+  entry(getClients, "A", "core", "reads"),
+  entry(getUser, "B", "users", "reads"),
+  entry(getUsers, "B", "users", "reads"),
+  entry(createUser, "C", "users", "mutates"),
+  entry(deleteUser, "C", "users", "mutates"),
+  entry(updateUser, "C", "users", "mutates"),
+  entry(updatePermissions, "C", "users", "mutates"),
+  entry(changePassword, "C", "users", "mutates"),
+  entry(loginUser, "none", "core", "reads"),
+  entry(logoutUser, "any", "core", "reads"),
+  entry(getPersonalAccessTokens, "any", "personal_access_tokens", "reads"),
+  entry(createPersonalAccessToken, "any", "personal_access_tokens", "mutates"),
+  entry(deletePersonalAccessToken, "any", "personal_access_tokens", "mutates"),
+  entry(loginWithPersonalAccessToken, "none", "personal_access_tokens", "reads"),
+  entry(pollMessages, "K", "core", "mutates"),
+  entry(sendMessages, "L", "core", "mutates"),
+  entry(flushUnsavedBuffer, "L", "core", "reads"),
+  entry(getConsumerOffset, "K", "core", "reads"),
+  entry(storeConsumerOffset, "K", "core", "mutates"),
+  entry(deleteConsumerOffset, "K", "core", "mutates"),
+  entry(getStream, "E", "core", "reads"),
+  entry(getStreams, "D", "core", "reads"),
+  entry(createStream, "F", "core", "mutates"),
+  entry(deleteStream, "G", "core", "mutates"),
+  entry(updateStream, "G", "core", "mutates"),
+  entry(purgeStream, "G", "core", "mutates"),
+  entry(getTopic, "I", "core", "reads"),
+  entry(getTopics, "H", "core", "reads"),
+  entry(createTopic, "J0", "core", "mutates"),
+  entry(deleteTopic, "J", "core", "mutates"),
+  entry(updateTopic, "J", "core", "mutates"),
+  entry(purgeTopic, "J", "core", "mutates"),
+  entry(createPartitions, "J", "core", "mutates"),
+  entry(deletePartitions, "J", "core", "mutates"),
+  entry(deleteSegments, "J", "core", "mutates"),
+  entry(getConsumerGroup, "I", "consumer_groups", "reads"),
+  entry(getConsumerGroups, "I", "consumer_groups", "reads"),
+  entry(createConsumerGroup, "I", "consumer_groups", "mutates"),
+  entry(deleteConsumerGroup, "I", "consumer_groups", "mutates"),
+  entry(joinConsumerGroup, "I", "consumer_groups", "mutates"),
+  entry(leaveConsumerGroup, "I", "consumer_groups", "mutates"),
 ];
 
-const entriesByCode = new Map(commandTable.map((found) => [found.command.code, found]));
+const entriesByCode = new Map(commandTable.map((found) => [found.code, found]));
 
 export const commandByCode = (code: number): CommandEntry | undefined => entriesByCode.get(code);

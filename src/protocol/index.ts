@@ -1,6 +1,28 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+/* The wire protocol of Apache Iggy 0.8, both directions: commands, errors, frames, messages, primitives. */
+
+export * from "./blocks/client-details.ts";
+export * from "./blocks/client-header.ts";
+export * from "./blocks/cluster-metadata.ts";
+export * from "./blocks/consumer-offset-path.ts";
+export * from "./blocks/group-details.ts";
+export * from "./blocks/group-header.ts";
+export * from "./blocks/group-path.ts";
+export * from "./blocks/logged-in-user.ts";
+export * from "./blocks/partition-info.ts";
+export * from "./blocks/permissions-option.ts";
+export * from "./blocks/stats.ts";
+export * from "./blocks/stream-details.ts";
+export * from "./blocks/stream-header.ts";
+export * from "./blocks/topic-details.ts";
+export * from "./blocks/topic-header.ts";
+export * from "./blocks/topic-path.ts";
+export * from "./blocks/topic-settings.ts";
+export * from "./blocks/user-details.ts";
+// A message has user headers, and a user has a header: the latter goes by another name outside.
+export { type UserHeader as UserSummary, userHeader as userSummary } from "./blocks/user-header.ts";
 export * from "./command-table.ts";
 export * from "./commands/consumer-group/create-group.ts";
 export * from "./commands/consumer-group/delete-group.ts";
@@ -11,6 +33,7 @@ export * from "./commands/consumer-group/leave-group.ts";
 export * from "./commands/consumer-offset/delete-consumer-offset.ts";
 export * from "./commands/consumer-offset/get-consumer-offset.ts";
 export * from "./commands/consumer-offset/store-consumer-offset.ts";
+export * from "./commands/define-command.ts";
 export * from "./commands/message/flush-unsaved-buffer.ts";
 export * from "./commands/message/poll-messages.ts";
 export * from "./commands/message/send-messages.ts";
@@ -49,7 +72,6 @@ export * from "./commands/user/login-user.ts";
 export * from "./commands/user/logout-user.ts";
 export * from "./commands/user/update-permissions.ts";
 export * from "./commands/user/update-user.ts";
-/** The wire protocol of Apache Iggy 0.8, both directions: errors, primitives, messages, commands. */
 export * from "./errors/catalogue.ts";
 export * from "./errors/iggy-error.ts";
 export * from "./frame.ts";
@@ -62,7 +84,9 @@ export * from "./primitives/codec.ts";
 export * from "./primitives/consumer.ts";
 export * from "./primitives/enumerations.ts";
 export * from "./primitives/identifier.ts";
+export * from "./primitives/partition-option.ts";
 export * from "./primitives/partitioning.ts";
 export * from "./primitives/permissions.ts";
 export * from "./primitives/polling-strategy.ts";
 export * from "./primitives/user-headers.ts";
+export * from "./primitives/xxh32.ts";

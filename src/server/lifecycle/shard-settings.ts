@@ -27,6 +27,7 @@ export const shardSettings = (
     enforceFsync: system.partition.enforceFsync,
     indexTailLimit: system.partition.messagesRequiredToSave <= 1 ? 0 : indexTail(system.partition),
     maxReadBytes: limits.maxPollSizeBytes,
+    verifyEveryRead: system.partition.validateChecksum,
   },
 });
 

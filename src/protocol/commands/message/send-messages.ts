@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type TopicPath, topicPath } from "../../blocks/topic-path.ts";
-import { IggyError } from "../../errors/iggy-error.ts";
-import { INDEX_ENTRY_BYTES } from "../../message/message-header.ts";
+import { identifierEnd } from "../../message/parse-identifier.ts";
+import { parseSendMessages, SendMessagesRequest } from "../../message/parse-send-messages.ts";
 import { ByteReader } from "../../primitives/byte-reader.ts";
 import { type Codec, empty, encodeToBytes } from "../../primitives/codec.ts";
+import { type Identifier, numericIdentifier, stringIdentifier } from "../../primitives/identifier.ts";
 import { type Partitioning, partitioning } from "../../primitives/partitioning.ts";
 import { defineCommand } from "../define-command.ts";
 
@@ -18,6 +19,8 @@ export interface SendMessages extends TopicPath {
   /** The messages, back to back. */
   readonly area: Uint8Array;
 }
+
+const METADATA_LENGTH_BYTES = 4;
 
 /*
  * Request: metadata_length u32, stream identifier, topic identifier, partitioning, messages_count u32 (these four fill
@@ -35,15 +38,25 @@ const sendRequest: Codec<SendMessages> = {
     writer.bytes(value.index).bytes(value.area);
   },
   decode: (reader) => {
-    const metadata = new ByteReader(reader.bytes(reader.u32()));
-    const path = topicPath.decode(metadata);
-    const target = partitioning.decode(metadata);
-    const messagesCount = metadata.u32();
-    const indexBytes = messagesCount * INDEX_ENTRY_BYTES;
-    if (indexBytes > reader.remaining) throw new IggyError("invalid_command", { reason: "index table", messagesCount });
-    const index = reader.bytes(indexBytes);
-    return { ...path, partitioning: target, messagesCount, index, area: reader.bytes(reader.remaining) };
+    const bytes = reader.bytes(reader.remaining);
+    const payload = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    // The statuses of this command differ from all others: the server's parser is the one place that knows them.
+    const found = new SendMessagesRequest();
+    parseSendMessages(found, payload, 0, payload.length);
+    const targetAt = identifierEnd(payload, identifierEnd(payload, METADATA_LENGTH_BYTES));
+    return {
+      stream: identifierFrom(found.stream),
+      topic: identifierFrom(found.topic),
+      partitioning: partitioning.decode(new ByteReader(payload, targetAt, found.indexOffset)),
+      messagesCount: found.messagesCount,
+      index: payload.subarray(found.indexOffset, found.areaOffset),
+      area: payload.subarray(found.areaOffset),
+    };
   },
 };
 
+const identifierFrom = (value: number | string): Identifier =>
+  typeof value === "number" ? numericIdentifier(value) : stringIdentifier(value);
+
+/* Reply: nothing. */
 export const sendMessages = defineCommand({ code: 101, name: "send_messages", request: sendRequest, reply: empty });

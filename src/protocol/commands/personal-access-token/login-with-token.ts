@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { loggedInUserId } from "../../blocks/logged-in-user.ts";
 import type { Codec } from "../../primitives/codec.ts";
 import { defineCommand } from "../define-command.ts";
 
@@ -15,17 +16,10 @@ const tokenRequest: Codec<LoginWithPersonalAccessToken> = {
   decode: (reader) => ({ token: reader.name() }),
 };
 
-const loggedIn: Codec<number> = {
-  encode: (writer, value) => {
-    writer.u32(value);
-  },
-  decode: (reader) => reader.u32(),
-};
-
 /* Request: token str8. Reply: user_id u32. */
 export const loginWithPersonalAccessToken = defineCommand({
   code: 44,
   name: "login_with_personal_access_token",
   request: tokenRequest,
-  reply: loggedIn,
+  reply: loggedInUserId,
 });

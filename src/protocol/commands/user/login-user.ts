@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { loggedInUserId } from "../../blocks/logged-in-user.ts";
 import type { Codec } from "../../primitives/codec.ts";
 import { defineCommand } from "../define-command.ts";
 
@@ -25,17 +26,10 @@ const loginRequest: Codec<LoginUser> = {
   }),
 };
 
-const loggedIn: Codec<number> = {
-  encode: (writer, value) => {
-    writer.u32(value);
-  },
-  decode: (reader) => reader.u32(),
-};
-
 /* Request: username str8, password str8, version str32, context str32. Reply: user_id u32. */
 export const loginUser = defineCommand({
   code: 38,
   name: "login_user",
   request: loginRequest,
-  reply: loggedIn,
+  reply: loggedInUserId,
 });

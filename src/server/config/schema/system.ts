@@ -55,7 +55,7 @@ export const system = {
   partition: {
     path: key(text, "partitions", "Folder of the partitions in a topic's."),
     enforce_fsync: key(flag, false, "Acknowledge messages only when they are synced to the disk."),
-    validate_checksum: key(flag, false, "Verify every stored message at start."),
+    validate_checksum: key(flag, false, "Verify every stored message at start, and every message that is read."),
     messages_required_to_save: key(
       u32,
       1024,

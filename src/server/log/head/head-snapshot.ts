@@ -21,6 +21,7 @@ export interface HeadSnapshot {
   sealedBytes: number;
   lastTimestampMicros: number;
   indexedCount: number;
+  writtenFrom: number;
 }
 
 /** The fields of a head, without the sequence that guards them. */
@@ -43,6 +44,7 @@ export const emptySnapshot = (): HeadSnapshot => ({
   sealedBytes: 0,
   lastTimestampMicros: 0,
   indexedCount: 0,
+  writtenFrom: 0,
 });
 
 export const messagesCountOf = (head: HeadFields): number =>

@@ -22,6 +22,7 @@ const wideFields = [
   "sealedBytes",
   "lastTimestampMicros",
   "indexedCount",
+  "writtenFrom",
 ] as const;
 
 /** What every append changes. */
@@ -67,6 +68,7 @@ export class PartitionHead {
       into.sealedBytes = loadWide(words, headWord.sealedBytes);
       into.lastTimestampMicros = loadWide(words, headWord.lastTimestampMicros);
       into.indexedCount = loadWide(words, headWord.indexedCount);
+      into.writtenFrom = loadWide(words, headWord.writtenFrom);
       if (Atomics.load(words, headWord.sequence) === sequence) return into;
     }
   }

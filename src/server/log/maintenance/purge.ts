@@ -31,6 +31,7 @@ export const purgePartition = (partitionPath: string, head: PartitionHead, threa
       sealedMessages: 0,
       sealedBytes: 0,
       indexedCount: 0,
+      writtenFrom: 0,
     });
     head.markUnsynced();
     for (const base of readSegmentBases(partitionPath)) removeSegmentFiles(partitionPath, base);

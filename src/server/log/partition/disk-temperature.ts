@@ -15,7 +15,12 @@ export class DiskTemperature {
   #farIsWarm = false;
 
   isWarm(bytesBehind: number): boolean {
-    return bytesBehind <= NEAR_BYTES || this.#farIsWarm;
+    return this.isNear(bytesBehind) || this.#farIsWarm;
+  }
+
+  /** True where the system still has in memory what was written there lately. */
+  isNear(bytesBehind: number): boolean {
+    return bytesBehind <= NEAR_BYTES;
   }
 
   record(elapsedMs: number, bytes: number): void {

@@ -14,6 +14,8 @@ export interface LogSettings {
   readonly indexTailLimit: number;
   /** A read stops at the message boundary below this, but holds at least one message. */
   readonly maxReadBytes: number;
+  /** Verify every message that is read, also what this process wrote and the system still has in memory. */
+  readonly verifyEveryRead: boolean;
 }
 
 /** What the partitions served by one thread share. */

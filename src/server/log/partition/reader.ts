@@ -24,6 +24,8 @@ interface Target {
   readonly region: Region;
   readonly start: number;
   readonly currentOffset: number;
+  /** Messages from this offset on need not be verified. */
+  readonly verifiedFrom: number;
 }
 
 /** Reads one partition from one thread, without a lock. */
@@ -58,9 +60,17 @@ export class Reader {
         return this.#readLater(request, plan.bytes);
       }
       const start = region.offset + request.headroomBytes;
-      return this.#load(plan, { region, start, currentOffset }, bytesBehind(at, plan));
+      const behind = bytesBehind(at, plan);
+      const verifiedFrom = this.#verifiedFrom(at, behind);
+      return this.#load(plan, { region, start, currentOffset, verifiedFrom }, behind);
     }
     throw new IggyError("cannot_read_message", { path: this.#place.path });
+  }
+
+  /** Checksums guard against disks; what this process wrote and the system still has in memory has not been on one. */
+  #verifiedFrom(at: HeadSnapshot, behind: number): number {
+    const { verifyEveryRead } = this.#environment.settings;
+    return verifyEveryRead || !this.#temperature.isNear(behind) ? Number.POSITIVE_INFINITY : at.writtenFrom;
   }
 
   #plan(at: HeadSnapshot, request: ReadRequest): ReadPlan | undefined {
@@ -136,6 +146,7 @@ export class Reader {
   #verified(plan: ReadPlan, target: Target): ReadResult {
     let at = target.start;
     for (const piece of plan.pieces) {
+      if (piece.firstOffset >= target.verifiedFrom) break;
       const found = this.#environment.kernel.verifyMessages(at, piece.bytes, piece.firstOffset);
       if (found.messagesCount !== piece.messagesCount || found.validBytes !== piece.bytes) {
         const offset = piece.firstOffset + found.messagesCount;

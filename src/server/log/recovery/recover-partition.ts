@@ -106,5 +106,6 @@ const headOf = (segments: readonly RecoveredSegment[]): RecoveredPartition["head
     sealedBytes: sealed.reduce((sum, segment) => sum + segment.sizeBytes, 0),
     lastTimestampMicros: Math.max(...segments.map((segment) => segment.lastTimestampMicros)),
     indexedCount: active.messagesCount,
+    writtenFrom: nextOffset,
   };
 };
