@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { Command, Flags } from "@oclif/core";
+import { serverBanner } from "../../cli/server-banner.ts";
 import { isIggyError } from "../../protocol/errors/iggy-error.ts";
 import { describeProblem } from "../../server/config/index.ts";
 import { ConfigurationError, Server } from "../../server/index.ts";
-import { serverBanner } from "../../server-banner.ts";
 
 const FAILED = 1;
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import chalk from "chalk";
-import type { Server } from "./server/index.ts";
+import type { Server } from "../server/index.ts";
 
 /** What a person sees when a server has started: where it is, and what to type next. */
 export const serverBanner = (server: Server, version: string): string => {

@@ -1,0 +1,15 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { Args } from "@oclif/core";
+import { type Identifier, parseIdentifierText } from "../protocol/primitives/identifier.ts";
+
+/** A stream, topic or consumer: its number, or its name. */
+export const identifierArgument = Args.custom<Identifier>({ parse: async (text) => parseIdentifierText(text) });
+
+export const streamArgument = identifierArgument({ required: true, description: "Number or name of the stream." });
+export const topicArgument = identifierArgument({ required: true, description: "Number or name of the topic." });
+
+/** A whole number within bounds. */
+export const numberArgument = (description: string, max = 0xffff_ffff) =>
+  Args.integer({ required: true, min: 0, max, description });
