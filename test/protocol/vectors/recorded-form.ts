@@ -2,16 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { readStoredMessages, StoredMessage } from "../../../src/protocol/message/stored-message.ts";
-import {
-  compressionAlgorithms,
-  nodeRoles,
-  nodeStatuses,
-  snapshotCompressions,
-  snapshotTypes,
-  transportKinds,
-  userStatuses,
-} from "../../../src/protocol/primitives/enumerations.ts";
-import { pollingKinds } from "../../../src/protocol/primitives/polling-strategy.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -43,12 +33,23 @@ const requestNames: Readonly<Record<string, string>> = {
   partitionId: "partition",
 };
 
+/** The codes of the protocol, written out here so that the tables of the codecs are compared with something. */
 const codes: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  compression: { ...snapshotCompressions, ...compressionAlgorithms },
-  role: nodeRoles,
-  status: { ...userStatuses, ...nodeStatuses },
-  transport: transportKinds,
+  compression: { none: 1, gzip: 2, stored: 1, deflated: 2, bzip2: 3, zstd: 4, lzma: 5, xz: 6 },
+  role: { leader: 0, follower: 1 },
+  status: { active: 1, inactive: 2, healthy: 0, starting: 1, stopping: 2, unreachable: 3, maintenance: 4, unknown: 5 },
+  transport: { tcp: 1, quic: 2, http: 3, websocket: 4 },
 };
+const snapshotTypes: Readonly<Record<string, number>> = {
+  filesystem_overview: 1,
+  process_list: 2,
+  resource_usage: 3,
+  test: 4,
+  server_logs: 5,
+  server_config: 6,
+  all: 100,
+};
+const pollingKinds: Readonly<Record<string, number>> = { offset: 1, timestamp: 2, first: 3, last: 4, next: 5 };
 const consumerKinds = { consumer: 1, consumer_group: 2 };
 const partitioningKinds = { balanced: 1, partition_id: 2, messages_key: 3 };
 
@@ -78,8 +79,8 @@ export const requestForm = (command: string, request: unknown): unknown => {
   return {
     ...fields,
     ...Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, flag ? "1" : "0"])),
-    ...(strategy && { strategy: String(Reflect.get(pollingKinds, strategy.kind)), value: String(strategy.value) }),
-    ...(types && { types: types.map((type: keyof typeof snapshotTypes) => String(snapshotTypes[type])) }),
+    ...(strategy && { strategy: String(pollingKinds[strategy.kind]), value: String(strategy.value) }),
+    ...(types && { types: types.map((type: string) => String(snapshotTypes[type])) }),
     ...(area && { messages: readStoredMessages(area, messagesCount).map(messageForm) }),
   };
 };

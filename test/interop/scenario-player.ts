@@ -1,0 +1,166 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { pollMessages } from "../../src/protocol/commands/message/poll-messages.ts";
+import { decodeFromBytes } from "../../src/protocol/primitives/codec.ts";
+import { RawConnection, type RawReply } from "../support/raw-connection.ts";
+import {
+  masked,
+  type RecordedScenario,
+  type RecordedStep,
+  type RequestBind,
+  type RequestRecipe,
+} from "../support/recorded-scenario.ts";
+import { type RunningServer, startServer } from "../support/start-server.ts";
+
+/** Commands this version answers with feature_unavailable. */
+const unavailable = (code: number): boolean =>
+  code === 11 || (code >= 31 && code <= 37) || (code >= 41 && code <= 44) || code >= 600;
+const FEATURE_UNAVAILABLE = 5;
+const GET_STATS = 10;
+/** Behind the counters come texts of the machine, whose lengths differ. */
+const STATS_FIXED_BYTES = 108;
+
+export interface Difference {
+  readonly step: number;
+  readonly name: string | undefined;
+  readonly note: string | undefined;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** Plays a recorded scenario against a real server and lists where its replies differ. */
+export class ScenarioPlayer {
+  readonly #scenario: RecordedScenario;
+  readonly #skipped: ReadonlySet<number>;
+  readonly #connections = new Map<string, RawConnection>();
+  readonly #replies = new Map<number, RawReply>();
+  readonly #differences: Difference[] = [];
+  #server: RunningServer | undefined;
+
+  /** Steps in `skipped` are played, and their replies not compared. */
+  constructor(scenario: RecordedScenario, skipped: Iterable<number>) {
+    this.#scenario = scenario;
+    this.#skipped = new Set(skipped);
+  }
+
+  async play(dataDirectory: string): Promise<readonly Difference[]> {
+    const environment = this.#scenario.setup.config;
+    this.#server = await startServer({ dataDirectory, environment });
+    try {
+      for (const step of this.#scenario.steps) await this.#step(step, dataDirectory, environment);
+    } finally {
+      for (const connection of this.#connections.values()) connection.destroy();
+      await this.#server.stop();
+    }
+    return this.#differences;
+  }
+
+  async #step(step: RecordedStep, dataDirectory: string, environment: Readonly<Record<string, string>>): Promise<void> {
+    const label = step.conn ?? "";
+    switch (step.action) {
+      case "connect":
+        this.#connections.set(label, await RawConnection.open(this.#server!.port));
+        return;
+      case "close":
+        this.#connections.get(label)?.destroy();
+        return;
+      case "sleep":
+        await new Promise((resolve) => setTimeout(resolve, step.ms ?? 0));
+        return;
+      case "restart_server":
+        await this.#server!.stop();
+        this.#server = await startServer({ dataDirectory, environment });
+        return;
+      case undefined:
+        await this.#request(step, label);
+    }
+  }
+
+  async #request(step: RecordedStep, label: string): Promise<void> {
+    const connection = this.#connections.get(label);
+    if (connection === undefined || connection.isClosed) return;
+    const payload = this.#payload(step);
+    connection.write(requestFrame(step.code ?? 0, payload));
+    const reply = await connection.reply();
+    if (reply === undefined) {
+      if (step.status !== null) this.#differ(step, `status ${step.status}`, "the connection closed");
+      return;
+    }
+    this.#replies.set(step.n, reply);
+    if (this.#skipped.has(step.n) || step.quirk !== undefined) return;
+    if (unavailable(step.code ?? 0) && reply.status === FEATURE_UNAVAILABLE) return;
+    if (reply.status !== step.status) {
+      this.#differ(step, `status ${step.status}`, `status ${reply.status}`);
+      return;
+    }
+    if (step.response === undefined || step.unordered !== undefined) return;
+    const compared = step.code === GET_STATS ? STATS_FIXED_BYTES : Number.POSITIVE_INFINITY;
+    const expected = masked(Buffer.from(step.response, "hex").subarray(0, compared), step.volatile_ranges);
+    const found = masked(reply.payload.subarray(0, compared), step.volatile_ranges);
+    if (found !== expected) this.#differ(step, expected, found);
+  }
+
+  #payload(step: RecordedStep): Buffer {
+    if (step.request_recipe !== undefined) return fromRecipe(step.request_recipe);
+    const payload = Buffer.from(step.request ?? "", "hex");
+    for (const bind of step.request_bind ?? []) this.#bind(payload, bind);
+    return payload;
+  }
+
+  /** Puts a field of an earlier reply into a request. */
+  #bind(payload: Buffer, { offset, length, from_step, path, delta }: RequestBind): void {
+    const reply = this.#replies.get(from_step)!;
+    if (path === "client_id") {
+      reply.payload.copy(payload, offset, 0, length);
+      return;
+    }
+    const place = Number(/^messages\[(\d+)\]\.timestamp$/.exec(path)![1]);
+    const { messages } = decodeFromBytes(pollMessages.reply, reply.payload);
+    payload.writeBigUInt64LE(messages[place]!.timestampMicros + BigInt(delta ?? 0), offset);
+  }
+
+  #differ({ n, name, note }: RecordedStep, expected: string, found: string): void {
+    this.#differences.push({ step: n, name, note, expected, found });
+  }
+}
+
+const requestFrame = (code: number, payload: Buffer): Buffer => {
+  const head = Buffer.alloc(8);
+  head.writeUInt32LE(payload.length + 4, 0);
+  head.writeUInt32LE(code, 4);
+  return Buffer.concat([head, payload]);
+};
+
+interface RecipeMessage {
+  readonly id: number;
+  readonly payload: { readonly byte: string; readonly count: number };
+  readonly user_headers?: { readonly byte: string; readonly count: number };
+}
+
+const fromRecipe = ({ stream, topic, partition_id, messages }: RequestRecipe): Buffer => {
+  const metadata = Buffer.alloc(4 + 6 + 6 + 6 + 4);
+  metadata.writeUInt32LE(22, 0);
+  metadata.set([1, 4], 4);
+  metadata.writeUInt32LE(stream, 6);
+  metadata.set([1, 4], 10);
+  metadata.writeUInt32LE(topic, 12);
+  metadata.set([2, 4], 16);
+  metadata.writeUInt32LE(partition_id, 18);
+  metadata.writeUInt32LE(messages.length, 22);
+  const index = Buffer.alloc(16 * messages.length);
+  let end = 0;
+  const encoded = (messages as unknown as RecipeMessage[]).map(({ id, payload, user_headers }, place) => {
+    const headersBytes = user_headers?.count ?? 0;
+    const message = Buffer.alloc(64 + payload.count + headersBytes);
+    message.writeUInt32LE(id, 8);
+    message.writeUInt32LE(headersBytes, 48);
+    message.writeUInt32LE(payload.count, 52);
+    message.fill(Number.parseInt(payload.byte, 16), 64, 64 + payload.count);
+    if (user_headers !== undefined) message.fill(Number.parseInt(user_headers.byte, 16), 64 + payload.count);
+    end += message.length;
+    index.writeUInt32LE(end, place * 16 + 4);
+    return message;
+  });
+  return Buffer.concat([metadata, index, ...encoded]);
+};

@@ -1,0 +1,121 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { connect, type Socket } from "node:net";
+
+export interface RawReply {
+  readonly status: number;
+  readonly payload: Buffer;
+}
+
+/** A TCP peer that writes any bytes it is told to and reads whole response frames. */
+export class RawConnection {
+  readonly socket: Socket;
+  #bytes: Buffer = Buffer.alloc(0);
+  #isClosed = false;
+  readonly #wakers = new Set<() => void>();
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    socket.setNoDelay(true);
+    socket.on("data", (chunk: Buffer) => {
+      this.#bytes = Buffer.concat([this.#bytes, chunk]);
+      this.#wake();
+    });
+    socket.on("error", () => {});
+    socket.on("close", () => this.#close());
+    socket.on("end", () => this.#close());
+  }
+
+  static open(port: number, host = "127.0.0.1"): Promise<RawConnection> {
+    return new Promise((resolve, reject) => {
+      const socket = connect({ port, host, allowHalfOpen: true });
+      socket.once("error", reject);
+      socket.once("connect", () => resolve(new RawConnection(socket)));
+    });
+  }
+
+  /** Opens a connection and logs in as root. */
+  static async login(port: number): Promise<RawConnection> {
+    const connection = await RawConnection.open(port);
+    const { status } = await connection.request(38, Buffer.from("04696767790469676779" + "0000000000000000", "hex"));
+    if (status !== 0) throw new Error(`login answered ${status}`);
+    return connection;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** What has arrived and was not read as a frame. */
+  get unread(): Buffer {
+    return this.#bytes;
+  }
+
+  write(bytes: Uint8Array): void {
+    this.socket.write(bytes);
+  }
+
+  async request(code: number, payload: Uint8Array): Promise<RawReply> {
+    this.write(requestFrame(code, payload));
+    const reply = await this.reply();
+    if (reply === undefined) throw new Error(`the connection closed instead of answering ${code}`);
+    return reply;
+  }
+
+  /** The next response frame; undefined when the connection ends before there is one. */
+  async reply(timeoutMs = 10_000): Promise<RawReply | undefined> {
+    const frame = () =>
+      this.#bytes.length >= 8 && this.#bytes.length >= 8 + this.#bytes.readUInt32LE(4)
+        ? 8 + this.#bytes.readUInt32LE(4)
+        : undefined;
+    await this.#until(() => frame() !== undefined || this.#isClosed, timeoutMs);
+    const length = frame();
+    if (length === undefined) return undefined;
+    const reply = { status: this.#bytes.readUInt32LE(0), payload: Buffer.from(this.#bytes.subarray(8, length)) };
+    this.#bytes = this.#bytes.subarray(length);
+    return reply;
+  }
+
+  async closed(timeoutMs = 10_000): Promise<void> {
+    await this.#until(() => this.#isClosed, timeoutMs);
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+  }
+
+  #close(): void {
+    this.#isClosed = true;
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const wake of this.#wakers) wake();
+  }
+
+  async #until(condition: () => boolean, timeoutMs: number): Promise<void> {
+    const deadlineMs = Date.now() + timeoutMs;
+    while (!condition()) {
+      const leftMs = deadlineMs - Date.now();
+      if (leftMs <= 0) throw new Error(`nothing happened within ${timeoutMs} ms`);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(done, leftMs);
+        const wakers = this.#wakers;
+        function done(): void {
+          clearTimeout(timer);
+          wakers.delete(done);
+          resolve();
+        }
+        wakers.add(done);
+      });
+    }
+  }
+}
+
+export const requestFrame = (code: number, payload: Uint8Array): Buffer => {
+  const head = Buffer.alloc(8);
+  head.writeUInt32LE(payload.length + 4, 0);
+  head.writeUInt32LE(code, 4);
+  return Buffer.concat([head, payload]);
+};

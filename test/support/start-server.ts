@@ -1,0 +1,152 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse } from "smol-toml";
+import { makeTemporaryDirectory } from "./temporary-directory.ts";
+
+export const repositoryRoot = fileURLToPath(new URL("../..", import.meta.url));
+export const binary = join(repositoryRoot, "bin", "run.js");
+
+export interface StartOptions {
+  /** Kept afterwards; a temporary directory that is removed on stop when absent. */
+  readonly dataDirectory?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly arguments?: readonly string[];
+}
+
+const READY_TIMEOUT_MS = 20_000;
+
+/** A real server in its own process. */
+export class RunningServer {
+  readonly host = "127.0.0.1";
+  readonly port: number;
+  readonly dataDirectory: string;
+  readonly #child: ChildProcess;
+  readonly #output: { stderr: string; stdout: string };
+  readonly #exited: Promise<number | null>;
+  readonly #removeData: boolean;
+
+  constructor(
+    child: ChildProcess,
+    port: number,
+    dataDirectory: string,
+    output: RunningServer["output"],
+    removeData: boolean,
+  ) {
+    this.#child = child;
+    this.port = port;
+    this.dataDirectory = dataDirectory;
+    this.#output = output;
+    this.#removeData = removeData;
+    this.#exited = exitOf(child);
+  }
+
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
+  get address(): string {
+    return `${this.host}:${this.port}`;
+  }
+
+  get output(): { stderr: string; stdout: string } {
+    return this.#output;
+  }
+
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** The exit code once the process has ended; null when a signal ended it. */
+  exited(): Promise<number | null> {
+    return this.#exited;
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
+  /** Ends it in order and gives its exit code. */
+  async stop(): Promise<number | null> {
+    this.#child.kill("SIGTERM");
+    const code = await this.#exited;
+    this.#clean();
+    return code;
+  }
+
+  /** Ends it at once, as a crash would. */
+  async kill(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.#exited;
+    this.#clean();
+  }
+
+  #clean(): void {
+    if (this.#removeData) rmSync(this.dataDirectory, { recursive: true, force: true });
+  }
+}
+
+/** Starts `iggy server start` on a free port and waits until clients can connect. */
+export const startServer = async (options: StartOptions = {}): Promise<RunningServer> => {
+  const dataDirectory = options.dataDirectory ?? makeTemporaryDirectory();
+  const { child, output } = spawnServer(dataDirectory, options);
+  const exited = exitOf(child);
+  const marker = join(dataDirectory, "runtime", "current_config.toml");
+  const deadlineMs = Date.now() + READY_TIMEOUT_MS;
+  // A marker of the run before may still be there for a moment.
+  const startedMs = Date.now();
+  for (;;) {
+    const code = await Promise.race([
+      exited,
+      new Promise<"waiting">((resolve) => setTimeout(() => resolve("waiting"), 10)),
+    ]);
+    if (code !== "waiting") throw new Error(`the server ended with ${code}:\n${output.stderr}`);
+    if (Date.now() > deadlineMs) throw new Error(`the server is not ready:\n${output.stderr}`);
+    if (!existsSync(marker) || !output.stderr.includes("the server is ready")) continue;
+    const config = parse(readFileSync(marker, "utf8")) as { tcp: { address: string } };
+    const port = Number(config.tcp.address.split(":").at(-1));
+    if (startedMs > 0)
+      return new RunningServer(child, port, dataDirectory, output, options.dataDirectory === undefined);
+  }
+};
+
+/** Starts a server that is expected to refuse; gives its exit code and what it said. */
+export const startRefusedServer = async (dataDirectory: string, options: StartOptions = {}) => {
+  const { child, output } = spawnServer(dataDirectory, options);
+  const code = await exitOf(child);
+  return { code, ...output };
+};
+
+const spawnServer = (dataDirectory: string, options: StartOptions) => {
+  const child = spawn(process.execPath, [binary, "server", "start", ...(options.arguments ?? [])], {
+    cwd: dataDirectory,
+    env: {
+      PATH: process.env.PATH ?? "",
+      HOME: process.env.HOME ?? "",
+      NO_COLOR: "1",
+      IGGY_SYSTEM_PATH: dataDirectory,
+      IGGY_TCP_ADDRESS: "127.0.0.1:0",
+      IGGY_ROOT_USERNAME: "iggy",
+      IGGY_ROOT_PASSWORD: "iggy",
+      ...options.environment,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output = { stderr: "", stdout: "" };
+  child.stderr.on("data", (chunk: Buffer) => {
+    output.stderr += chunk.toString();
+  });
+  child.stdout.on("data", (chunk: Buffer) => {
+    output.stdout += chunk.toString();
+  });
+  return { child, output };
+};
+
+const exitOf = (child: ChildProcess): Promise<number | null> =>
+  child.exitCode !== null
+    ? Promise.resolve(child.exitCode)
+    : new Promise((resolve) => child.once("close", (code) => resolve(code)));
