@@ -1,0 +1,92 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { execa } from "execa";
+import { expect, test } from "vitest";
+import { IggyClient, stringIdentifier } from "../../src/client/index.ts";
+import { repositoryRoot, startServer } from "../support/start-server.ts";
+
+const VERSION = "0.8.0";
+const environmentPath = join(repositoryRoot, "node_modules", ".cache", `apache-iggy-${VERSION}`);
+const python = join(environmentPath, "bin", "python");
+
+/** Installs the official client once; says why when it cannot be had. */
+const installClient = (): string | undefined => {
+  if (existsSync(join(environmentPath, "installed"))) return undefined;
+  rmSync(environmentPath, { recursive: true, force: true });
+  const made = spawnSync("python3", ["-m", "venv", environmentPath]);
+  if (made.status !== 0) return `python3 -m venv failed: ${made.error?.message ?? made.stderr.toString()}`;
+  const installed = spawnSync(python, ["-m", "pip", "install", "-q", `apache-iggy==${VERSION}`]);
+  if (installed.status !== 0) return `pip install failed: ${installed.stderr.toString()}`;
+  mkdirSync(join(environmentPath, "installed"));
+  return undefined;
+};
+
+const missing = installClient();
+if (missing !== undefined) {
+  if (process.env.CI === "true") throw new Error(missing);
+  console.error(`SKIPPED: the official Python client: ${missing}`);
+}
+
+test.runIf(missing === undefined)(
+  "given_the_official_python_client_when_it_creates_sends_and_polls_should_get_its_bytes_back",
+  async () => {
+    const server = await startServer();
+    const client = await IggyClient.connect({
+      host: server.host,
+      port: server.port,
+      credentials: { username: "iggy", password: "iggy" },
+    });
+    // The client of this release cannot set user headers, so messages that have them come from ours.
+    await client.streams
+      .create("python")
+      .then((stream) => client.streams.delete({ kind: "numeric", value: stream.id }));
+    const script = join(repositoryRoot, "test", "interop", "python-client.py");
+    const stream = stringIdentifier("python");
+    const sendHeaders = async () => {
+      for (;;) {
+        const found = await client.streams.get(stream);
+        if (found !== undefined) break;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      await client.topics.create(stream, { name: "headers", partitionsCount: 1 });
+      await client.messages.send({
+        stream,
+        topic: stringIdentifier("headers"),
+        partitioning: { kind: "partition_id", partitionId: 0 },
+        messages: Array.from({ length: 1000 }, (_, number) => ({
+          payload: Buffer.from(`with headers ${number}`),
+          userHeaders: [
+            { key: { kind: "string", value: "number" }, value: { kind: "uint32", value: number } },
+            {
+              key: { kind: "string", value: "text" },
+              value: { kind: "string", value: "x".repeat(1 + (number % 100)) },
+            },
+          ],
+        })),
+      });
+    };
+    const [{ stdout }] = await Promise.all([execa(python, [script, server.address]), sendHeaders()]);
+    expect(JSON.parse(stdout)).toEqual({
+      identical: true,
+      distinct_ids: 10_000,
+      first: [0, 1, 2],
+      last: [9997, 9998, 9999],
+      timestamp: true,
+      next: [
+        [0, 1],
+        [2, 3],
+        [4, 5],
+      ],
+      beyond: 0,
+      messages_count: 10_000,
+      partitions_count: 2,
+      foreign: Array.from({ length: 1000 }, (_, number) => `with headers ${number}`),
+    });
+    client.close();
+    await server.stop();
+  },
+);
