@@ -6,10 +6,10 @@ import { mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { errorNameOf } from "../../src/protocol/errors/iggy-error.ts";
+import { makeTemporaryDirectory } from "../support/make-temporary-directory.ts";
 import { makeStream, makeTopic, readAll, send } from "../support/messages.ts";
 import { RawConnection } from "../support/raw-connection.ts";
 import { startServer } from "../support/start-server.ts";
-import { makeTemporaryDirectory } from "../support/temporary-directory.ts";
 
 const mountPoint = makeTemporaryDirectory();
 const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=8m", "tmpfs", mountPoint]).status === 0;

@@ -6,10 +6,10 @@ import { afterAll, expect, test } from "vitest";
 import { getConsumerOffset } from "../../src/protocol/commands/consumer-offset/get-consumer-offset.ts";
 import { storeConsumerOffset } from "../../src/protocol/commands/consumer-offset/store-consumer-offset.ts";
 import { numericIdentifier } from "../../src/protocol/primitives/identifier.ts";
+import { makeTemporaryDirectory } from "../support/make-temporary-directory.ts";
 import { call, makeStream, makeTopic, readAll, send } from "../support/messages.ts";
 import { RawConnection } from "../support/raw-connection.ts";
 import { startServer } from "../support/start-server.ts";
-import { makeTemporaryDirectory } from "../support/temporary-directory.ts";
 
 const KILLS = 20;
 const TOPICS = 2;

@@ -6,7 +6,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "smol-toml";
-import { makeTemporaryDirectory } from "./temporary-directory.ts";
+import { makeTemporaryDirectory } from "./make-temporary-directory.ts";
 
 export const repositoryRoot = fileURLToPath(new URL("../..", import.meta.url));
 export const binary = join(repositoryRoot, "bin", "run.js");
