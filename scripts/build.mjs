@@ -4,7 +4,16 @@
 // Compiles the kernel and the TypeScript sources into dist/ and writes the oclif manifest. Does nothing when dist/ is
 // newer than every input, so that `npm start` and `npm test` may call it each time.
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -28,6 +37,14 @@ const run = (...command) => {
   }
 };
 
+/** oclif lists commands as the file system does; sorted, the file is the same everywhere. */
+const sortManifest = () => {
+  const path = join(root, "oclif.manifest.json");
+  const manifest = JSON.parse(readFileSync(path, "utf8"));
+  const commands = Object.entries(manifest.commands).sort(([a], [b]) => (a < b ? -1 : 1));
+  writeFileSync(path, `${JSON.stringify({ ...manifest, commands: Object.fromEntries(commands) }, null, 2)}\n`);
+};
+
 const upToDate = () => {
   if (!existsSync(stamp) || process.argv.includes("--force")) return false;
   const builtMs = statSync(stamp).mtimeMs;
@@ -43,5 +60,6 @@ if (!upToDate()) {
   mkdirSync(join(root, "dist", "server", "log", "kernel"), { recursive: true });
   copyFileSync(kernel, join(root, "dist", "server", "log", "kernel", "kernel.wasm"));
   run(bin("oclif"), "manifest");
+  sortManifest();
   writeFileSync(stamp, "");
 }

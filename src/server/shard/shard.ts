@@ -40,7 +40,7 @@ interface Collaborators {
   readonly logger: Logger;
 }
 
-const SCRATCH_BYTES = 128 * 1024;
+const SCRATCH_BYTES = 256 * 1024;
 const SMALL_SCRATCH_BYTES = 16 * 1024;
 /** The rest of the arena is for replies. */
 const REQUEST_SHARE = 0.75;

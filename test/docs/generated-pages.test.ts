@@ -1,0 +1,14 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { generatedPages } from "../../scripts/generated-pages.ts";
+import { repositoryRoot } from "../support/start-server.ts";
+
+for (const [name, text] of generatedPages()) {
+  test(`given_the_sources_when_${name}_is_generated_should_equal_what_is_committed`, () => {
+    expect(readFileSync(join(repositoryRoot, "docs", name), "utf8")).toBe(text);
+  });
+}
