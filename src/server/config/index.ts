@@ -1,8 +1,8 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-export { describeConfig, type EffectiveValue, toToml } from "./effective.ts";
-export { type LoadedConfig, type LoadOptions, loadConfig } from "./load/load-config.ts";
+export { describeConfig, toToml } from "./effective.ts";
+export { type LoadedConfig, loadConfig } from "./load/load-config.ts";
 export { ConfigurationError, type ConfigurationProblem, describeProblem } from "./load/problem.ts";
 export { missingTransports } from "./load/unsupported.ts";
 export type { ServerConfig } from "./schema/server-schema.ts";

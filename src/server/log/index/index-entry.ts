@@ -14,8 +14,6 @@ const END_POSITION_AT = 4;
 const TIMESTAMP_AT = 8;
 const TWO_POW_32 = 0x1_0000_0000;
 
-export const entryRelativeOffset = (buffer: Buffer, at: number): number => buffer.readUInt32LE(at);
-
 export const entryEndPosition = (buffer: Buffer, at: number): number => buffer.readUInt32LE(at + END_POSITION_AT);
 
 export const entryTimestampMicros = (buffer: Buffer, at: number): number =>
