@@ -1,0 +1,130 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { join } from "node:path";
+import { readStoredMessages } from "../../../src/protocol/message/stored-message.ts";
+import type { PollingKind } from "../../../src/protocol/primitives/polling-strategy.ts";
+import { Arena } from "../../../src/server/log/arena/arena.ts";
+import { DataDirectory } from "../../../src/server/log/files/data-directory.ts";
+import { FilePool } from "../../../src/server/log/files/file-pool.ts";
+import { headState } from "../../../src/server/log/head/head-layout.ts";
+import { CONTROLLER_THREAD } from "../../../src/server/log/head/head-lock.ts";
+import { HeadTable } from "../../../src/server/log/head/head-table.ts";
+import type { PartitionHead } from "../../../src/server/log/head/partition-head.ts";
+import { Kernel, loadKernelModule } from "../../../src/server/log/kernel/kernel.ts";
+import type { LogEnvironment, LogSettings } from "../../../src/server/log/partition/log-environment.ts";
+import { PartitionPlace } from "../../../src/server/log/partition/partition-place.ts";
+import { SharedPartitionLog } from "../../../src/server/log/partition/shared-partition-log.ts";
+import type { ReadResult } from "../../../src/server/log/partition-log.ts";
+import { recoverPartition } from "../../../src/server/log/recovery/recover-partition.ts";
+
+const MEMORY_BYTES = 16 * 1024 * 1024;
+const HEADROOM_BYTES = 24;
+const module = loadKernelModule();
+
+export const defaultSettings: LogSettings = {
+  segmentSizeBytes: 4096,
+  enforceFsync: false,
+  indexTailLimit: 64,
+  maxReadBytes: 1024 * 1024,
+  verifyEveryRead: true,
+};
+
+/** A message as a test compares it. */
+export interface ReadMessage {
+  readonly offset: number;
+  readonly text: string;
+  readonly timestampMicros: number;
+}
+
+/** A partition opened by one thread, with what a test needs around it. */
+export class OpenPartition {
+  readonly path: string;
+  readonly head: PartitionHead;
+  readonly log: SharedPartitionLog;
+  readonly repairs: readonly string[];
+  readonly environment: LogEnvironment;
+
+  constructor(directory: string, settings: Partial<LogSettings> = {}) {
+    const kernel = new Kernel(module, MEMORY_BYTES);
+    const arena = new Arena(kernel.heapStart, MEMORY_BYTES);
+    this.environment = {
+      thread: CONTROLLER_THREAD,
+      kernel,
+      memory: kernel.memory,
+      arena,
+      pool: new FilePool(8),
+      settings: { ...defaultSettings, ...settings },
+      warn: () => {},
+    };
+    const names = { root: directory, streams: "streams", topics: "topics", partitions: "partitions" };
+    this.path = new DataDirectory(names).partition(0, 0, 0);
+    const recovered = recoverPartition(
+      { path: this.path, syncedUpTo: undefined, validateChecksums: false },
+      { kernel, memory: kernel.memory, arena },
+    );
+    this.repairs = recovered.repairs;
+    const heads = new HeadTable();
+    heads.addChunk();
+    this.head = heads.head(0);
+    this.head.publish({ ...recovered.head, state: headState.open, incarnation: 1, generation: 1 });
+    const place = new PartitionPlace({ path: this.path, head: this.head, incarnation: 1 }, this.environment.pool);
+    this.log = new SharedPartitionLog(place, this.environment);
+  }
+
+  segmentPath(baseOffset: number, extension: "log" | "index"): string {
+    return join(this.path, `${String(baseOffset).padStart(20, "0")}.${extension}`);
+  }
+
+  async append(...texts: readonly string[]): Promise<void> {
+    const { memory, arena } = this.environment;
+    const bytes = texts.map((text) => Buffer.from(text));
+    const areaLength = bytes.reduce((sum, { length }) => sum + 64 + length, 0);
+    const region = arena.allocate(texts.length * 16 + areaLength)!;
+    const areaOffset = region.offset + texts.length * 16;
+    memory.fill(0, region.offset, areaOffset + areaLength);
+    let at = areaOffset;
+    for (const payload of bytes) {
+      memory.writeUInt32LE(payload.length, at + 52);
+      memory.set(payload, at + 64);
+      at += 64 + payload.length;
+    }
+    try {
+      await this.log.append({ messagesCount: texts.length, indexOffset: region.offset, areaOffset, areaLength });
+    } finally {
+      arena.release(region);
+    }
+  }
+
+  async read(kind: PollingKind, value: number, count: number, committedOffset?: number): Promise<ReadMessage[]> {
+    const request = { kind, value, count, committedOffset, headroomBytes: HEADROOM_BYTES };
+    return this.messagesOf(await this.log.read(request));
+  }
+
+  messagesOf(result: ReadResult): ReadMessage[] {
+    const { region, messagesBytes, messagesCount } = result;
+    if (region === undefined) return [];
+    const start = region.offset + HEADROOM_BYTES;
+    const area = Buffer.from(this.environment.memory.subarray(start, start + messagesBytes));
+    this.environment.arena.release(region);
+    return readStoredMessages(area, messagesCount).map((message) => ({
+      offset: Number(message.offset),
+      text: message.payload.toString(),
+      timestampMicros: Number(message.timestampMicros),
+    }));
+  }
+
+  async readAll(): Promise<ReadMessage[]> {
+    const all: ReadMessage[] = [];
+    for (;;) {
+      const last = all.at(-1);
+      const more = await this.read("offset", last === undefined ? 0 : last.offset + 1, 100);
+      if (more.length === 0) return all;
+      all.push(...more);
+    }
+  }
+
+  close(): void {
+    this.log.close();
+  }
+}
