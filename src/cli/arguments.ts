@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { Args } from "@oclif/core";
+import { Args, Errors } from "@oclif/core";
 import { type Identifier, parseIdentifierText } from "../protocol/primitives/identifier.ts";
 
 /** A stream, topic or consumer: its number, or its name. */
@@ -12,4 +12,10 @@ export const topicArgument = identifierArgument({ required: true, description: "
 
 /** A whole number within bounds. */
 export const numberArgument = (description: string, max = 0xffff_ffff) =>
-  Args.integer({ required: true, min: 0, max, description });
+  Args.custom<number>({
+    parse: async (text) => {
+      const number = Number(text);
+      if (/^\d+$/.test(text) && number <= max) return number;
+      throw new Errors.CLIError(`Expected a whole number up to ${max}, not ${text}`, { exit: 2 });
+    },
+  })({ required: true, description });

@@ -23,15 +23,24 @@ const frame = {
   middle: "  ",
 };
 
+/** Rows that are laid out at once: the library's time grows with the square of their number. */
+const CHUNK_ROWS = 200;
+
 /** A table without lines: a header and rows. */
 export const formatTable = (header: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const table = new Table({
-    head: [...header],
-    chars: { ...plain, ...frame },
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
-  });
-  for (const row of rows) table.push([...row]);
-  return trimLines(table.toString());
+  const lines = [header, ...rows];
+  const widths = header.map((_, column) => widestOf(lines, column));
+  const chunks: string[] = [];
+  for (let at = 0; at < lines.length; at += CHUNK_ROWS) {
+    const table = new Table({
+      chars: { ...plain, ...frame },
+      colWidths: widths,
+      style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
+    });
+    for (const line of lines.slice(at, at + CHUNK_ROWS)) table.push([...line]);
+    chunks.push(trimLines(table.toString()));
+  }
+  return chunks.join("\n");
 };
 
 /** Names and values below each other. */
@@ -46,3 +55,6 @@ const trimLines = (text: string): string =>
     .map((line) => line.trimEnd())
     .filter((line) => line !== "")
     .join("\n");
+
+const widestOf = (lines: readonly (readonly string[])[], column: number): number =>
+  lines.reduce((widest, line) => Math.max(widest, [...(line[column] ?? "")].length), 1);

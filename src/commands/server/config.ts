@@ -19,7 +19,7 @@ export default class ServerConfig extends Command {
   override async run() {
     const { flags } = await this.parse(ServerConfig);
     const loaded = this.#load();
-    for (const warning of loaded.warnings) this.logToStderr(`warning: ${warning}`);
+    for (const warning of loaded.warnings) process.stderr.write(`warning: ${warning}\n`);
     if (flags.toml) {
       process.stdout.write(toToml(loaded.config));
       return undefined;

@@ -1,0 +1,87 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { runIggy } from "../support/run-iggy.ts";
+import { startServer } from "../support/start-server.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+test("given_a_file_and_variables_when_the_configuration_is_shown_should_name_the_origin_of_each_value", async () => {
+  const cwd = temporaryDirectory();
+  writeFileSync(
+    join(cwd, "config.toml"),
+    '[system]\npath = "from-file"\n[system.segment]\nsize = "2 MiB"\n[tcp]\nadress = "x"\n',
+  );
+  const environment = { IGGY_SYSTEM_SEGMENT_SIZE: "4 MiB" };
+  const { stdout, stderr, exitCode } = await runIggy(["server", "config", "--json"], { cwd, environment });
+  expect(exitCode).toBe(0);
+  expect(stderr).toContain("tcp.adress");
+  expect(stderr).toContain("did you mean tcp.address");
+  const { values } = JSON.parse(stdout) as {
+    values: { key: string; value: unknown; origin: string; isDefault: boolean }[];
+  };
+  const found = (key: string) => values.find((value) => value.key === key);
+  expect(found("system.path")).toMatchObject({ value: "from-file", origin: `file ${join(cwd, "config.toml")}` });
+  expect(found("system.segment.size")).toMatchObject({
+    value: "4 MiB",
+    origin: "environment IGGY_SYSTEM_SEGMENT_SIZE",
+  });
+  expect(found("tcp.address")).toMatchObject({ value: "127.0.0.1:8090", origin: "default", isDefault: true });
+  const changed = await runIggy(["server", "config", "--changed"], { cwd, environment });
+  expect(changed.stdout.split("\n")).toHaveLength(3);
+});
+
+test("given_the_configuration_as_toml_when_used_as_a_file_should_give_the_same_configuration", async () => {
+  const cwd = temporaryDirectory();
+  const environment = { IGGY_SYSTEM_SHARDING_CPU_ALLOCATION: "1", IGGY_HTTP_JWT_ENCODING_SECRET: "hidden" };
+  const { stdout } = await runIggy(["server", "config", "--toml"], { cwd, environment });
+  expect(stdout).not.toContain("hidden");
+  writeFileSync(join(cwd, "config.toml"), stdout.replace('"******"', '"hidden"'));
+  const again = await runIggy(["server", "config", "--toml"], { cwd });
+  expect(again.stdout).toBe(stdout);
+});
+
+test("given_a_wrong_configuration_when_shown_should_list_every_problem_and_exit_1", async () => {
+  const environment = { IGGY_TCP_ADDRESS: "nowhere", IGGY_MESSAGE_SAVER_INTERVAL: "soon" };
+  const { stderr, exitCode } = await runIggy(["server", "config"], { environment });
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain("tcp.address");
+  expect(stderr).toContain("message_saver.interval");
+});
+
+test("given_no_root_credentials_when_started_should_print_a_password_once", async () => {
+  const dataDirectory = temporaryDirectory();
+  const environment = { IGGY_ROOT_USERNAME: "", IGGY_ROOT_PASSWORD: "" };
+  const server = await startServer({ dataDirectory, environment });
+  const password = /Generated root user password: (\w{20,39})/.exec(server.output.stdout)?.[1];
+  expect(password).toBeDefined();
+  const flags = ["ping", "--tcp-server-address", server.address, "--username", "iggy", "--password"];
+  expect((await runIggy([...flags, password ?? ""])).exitCode).toBe(0);
+  expect((await runIggy([...flags, "iggy"])).exitCode).toBe(1);
+  await server.stop();
+  const again = await startServer({ dataDirectory, environment });
+  expect(again.output.stdout).toBe("");
+  await again.stop();
+});
+
+test("given_a_server_when_it_has_started_should_show_a_banner_whose_commands_work", async () => {
+  const server = await startServer({ arguments: ["--with-default-root-credentials"] });
+  const banner = server.output.stderr;
+  expect(banner).toContain(server.dataDirectory);
+  expect(banner).toContain(server.address);
+  const commands = [...banner.matchAll(/^ {2}npx iggy (.+)$/gm)].map(([, line]) => line ?? "");
+  expect(commands).toHaveLength(4);
+  let output = "";
+  for (const command of commands) {
+    const parameters = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
+    const { stdout, exitCode } = await runIggy(parameters, {
+      environment: { IGGY_TCP_SERVER_ADDRESS: server.address },
+    });
+    expect(exitCode).toBe(0);
+    output = stdout;
+  }
+  expect(output).toContain("hello");
+  await server.stop();
+});
