@@ -106,7 +106,7 @@ export const startServer = async (options: StartOptions = {}): Promise<RunningSe
     ]);
     if (code !== "waiting") throw new Error(`the server ended with ${code}:\n${output.stderr}`);
     if (Date.now() > deadlineMs) throw new Error(`the server is not ready:\n${output.stderr}`);
-    if (!existsSync(marker) || !output.stderr.includes("the server is ready")) continue;
+    if (!existsSync(marker) || !output.stderr.includes("Ctrl+C stops the server")) continue;
     const config = parse(readFileSync(marker, "utf8")) as { tcp: { address: string } };
     const port = Number(config.tcp.address.split(":").at(-1));
     if (startedMs > 0)

@@ -27,25 +27,35 @@ export default class ServerStart extends Command {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(ServerStart);
+    // Before anything else, so that a signal that comes during the start is obeyed after it.
+    const signalled = this.#onSignal();
     const server = await this.#start(flags.fresh, flags["with-default-root-credentials"]);
     if (server.generatedRootPassword !== undefined) {
       this.log(`Generated root user password: ${server.generatedRootPassword}`);
     }
     this.logToStderr(serverBanner(server, this.config.version));
+    await signalled;
+    try {
+      await server.stop();
+      process.exit(0);
+    } catch (error) {
+      this.logToStderr(`the server did not stop in order: ${String(error)}`);
+      process.exit(FAILED);
+    }
+  }
+
+  /** Resolves at the first SIGINT or SIGTERM; the second ends the process at once. */
+  #onSignal(): Promise<void> {
     let signals = 0;
-    const onSignal = (): void => {
-      signals++;
-      if (signals > 1) process.exit(FAILED);
-      server.stop().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          this.logToStderr(`the server did not stop in order: ${String(error)}`);
-          process.exit(FAILED);
-        },
-      );
-    };
-    process.on("SIGINT", onSignal);
-    process.on("SIGTERM", onSignal);
+    return new Promise((resolve) => {
+      const onSignal = (): void => {
+        signals++;
+        if (signals > 1) process.exit(FAILED);
+        resolve();
+      };
+      process.on("SIGINT", onSignal);
+      process.on("SIGTERM", onSignal);
+    });
   }
 
   async #start(fresh: boolean, defaultRootCredentials: boolean): Promise<Server> {

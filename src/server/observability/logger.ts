@@ -1,7 +1,6 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { createWriteStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type DestinationStream, type Level, type LevelWithSilent, multistream, pino } from "pino";
 import { PinoPretty } from "pino-pretty";
@@ -67,8 +66,7 @@ const streams = (pretty: boolean, directory: string | undefined): DestinationStr
       })
     : pino.destination({ fd: 2, sync: true });
   if (directory === undefined) return [terminal];
-  mkdirSync(directory, { recursive: true });
-  return [terminal, createWriteStream(join(directory, "iggy-server.log"), { flags: "a" })];
+  return [terminal, pino.destination({ dest: join(directory, "iggy-server.log"), sync: true, mkdir: true })];
 };
 
 const colours = (): boolean => process.stderr.isTTY === true && (process.env["NO_COLOR"] ?? "") === "";
