@@ -21,15 +21,18 @@ const unitsMs: Readonly<Record<string, number>> = {
   ...spell(365.25 * DAY_MS, "years year yrs yr y"),
 };
 
-const printUnits: readonly (readonly [string, number])[] = [
+/** In milliseconds, and below them in nanoseconds. */
+const wholeUnits = [
   ["days", DAY_MS],
   ["h", 3_600_000],
   ["m", 60_000],
   ["s", 1000],
   ["ms", 1],
-  ["us", 1 / 1000],
-  ["ns", 1 / NANOS_PER_MS],
-];
+] as const;
+const fractionUnits = [
+  ["us", 1000],
+  ["ns", 1],
+] as const;
 
 const ZERO_WORDS = new Set(["0", "unlimited", "disabled", "none"]);
 const GROUP = /\s*(\d+(?:\.\d+)?)\s*([a-zµ]+)/y;
@@ -55,16 +58,22 @@ export const parseDuration = (raw: unknown): number => {
 };
 
 export const printDuration = (milliseconds: number): string => {
-  let nanosLeft = Math.round(milliseconds * NANOS_PER_MS);
-  const groups: string[] = [];
-  for (const [unit, ms] of printUnits) {
-    const unitNanos = Math.round(ms * NANOS_PER_MS);
-    const count = Math.floor(nanosLeft / unitNanos);
-    if (count === 0) continue;
-    groups.push(`${count}${unit === "days" && count === 1 ? "day" : unit}`);
-    nanosLeft -= count * unitNanos;
-  }
-  return groups.length === 0 ? "0s" : groups.join(" ");
+  // Whole milliseconds and what is below them apart: together they could exceed what a number holds exactly.
+  const whole = Math.floor(milliseconds);
+  const parts = [
+    ...split(whole, wholeUnits),
+    ...split(Math.round((milliseconds - whole) * NANOS_PER_MS), fractionUnits),
+  ];
+  return parts.length === 0 ? "0s" : parts.join(" ");
+};
+
+const split = (amount: number, units: readonly (readonly [string, number])[]): string[] => {
+  let left = amount;
+  return units.flatMap(([unit, size]) => {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    return count === 0 ? [] : `${count}${unit === "days" && count === 1 ? "day" : unit}`;
+  });
 };
 
 function spell(ms: number, names: string): Record<string, number> {

@@ -14,8 +14,7 @@ export const parseSize = (raw: unknown): number => {
   const match = SIZE.exec(raw.trim());
   if (match === null) throw new ValueProblem("is not a size", ADVICE);
   const [, number, prefix, binary, unit] = match;
-  if (unit !== undefined && unit !== "B")
-    throw new ValueProblem(`has the unit ${unit}, which may mean bits`, 'write "B" for bytes');
+  if (unit?.toLowerCase() === "bit") throw new ValueProblem("is a number of bits", 'write "B" for bytes');
   const exponent = prefix === undefined ? 0 : PREFIXES.indexOf(prefix.toLowerCase()) + 1;
   const bytes = Number(number) * (binary === undefined ? 1000 : 1024) ** exponent;
   if (!Number.isSafeInteger(Math.round(bytes))) throw new ValueProblem("is too large", "use less than 8 PiB");
