@@ -43,7 +43,12 @@ export const createLogSink = ({ levels, pretty, directory }: LoggingOptions): Lo
   const { base, modules } = logLevels(levels);
   const lowest = [...modules.values()].reduce((a, b) => (severity(b) < severity(a) ? b : a), base);
   const root = pino(
-    { level: lowest, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    {
+      level: lowest,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { error: pino.stdSerializers.err },
+    },
     multistream(
       streams(pretty, directory).map((stream) => ({ stream, level: lowest === "silent" ? "fatal" : lowest })),
     ),
