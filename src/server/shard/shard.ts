@@ -47,6 +47,8 @@ const REQUEST_SHARE = 0.75;
 const TICK_MS = 1000;
 /** How long a peer may keep memory without moving while others wait for it. */
 const STALL_TICKS = 3;
+/** How long a connection keeps memory for its next large frame. */
+const KEEP_TICKS = 2;
 
 const PING = 1;
 const POLL_MESSAGES = 100;
@@ -198,7 +200,9 @@ export class Shard implements Transport {
   /** While memory is short, who keeps it without moving loses its connection. */
   #onTick(): void {
     this.tick++;
-    if (this.arena.waitersCount === 0) return;
+    const isShort = this.arena.waitersCount > 0;
+    for (const connection of this.#connections) connection.dropKeptMemory(isShort ? this.tick : this.tick - KEEP_TICKS);
+    if (!isShort) return;
     const stalledSince = this.tick - STALL_TICKS;
     for (const connection of this.#connections) {
       if (!connection.isStalledSince(stalledSince)) continue;

@@ -82,8 +82,14 @@ export class TcpConnection {
 
   /** True when the connection keeps memory and nothing has moved on it since `tick`. */
   isStalledSince(tick: number): boolean {
-    const keepsMemory = this.#inbound.holdsRegion || this.#socket.writableLength > 0;
+    const keepsMemory = this.#inbound.holdsBytes || this.#socket.writableLength > 0;
     return keepsMemory && this.#lastProgressTick <= tick;
+  }
+
+  /** Gives back memory that is kept for the next large frame, if nothing has come since `tick`. */
+  dropKeptMemory(tick: number): void {
+    if (this.#lastProgressTick > tick || this.#closed) return;
+    if (this.#inbound.dropKept()) redirectReads(this.#socket, this.#inbound.target());
   }
 
   #onRead(bytes: number): boolean {

@@ -17,11 +17,14 @@ const GROWTH = 4;
 /** Less room than this at the end of a region is not worth a read, unless it completes the frame. */
 const MIN_READ_BYTES = 16 * 1024;
 const FRAME_HEADER_BYTES = 8;
+const MIN_KEPT_BYTES = 128 * 1024;
+/** Of what requests may take. */
+const KEPT_SHARE = 0.25;
 
 /**
  * Where a connection's bytes go. Whole frames are served where they were read, in the shared scratch memory. Only the
  * rest of an incomplete frame gets a region of its own, as large as what has arrived justifies and not as what its header
- * announces.
+ * announces; a connection that sends one large frame after the other keeps it in between.
  */
 export class InboundBuffer {
   readonly #memory: Buffer;
@@ -29,6 +32,7 @@ export class InboundBuffer {
   readonly #scratch: Scratch;
   /** What share of the arena requests may take; the rest is for replies. */
   readonly #arenaLimitBytes: number;
+  /** Undefined, or the memory of an incomplete frame, or empty: kept from one large frame to the next. */
   #region: Region | undefined;
   #start = 0;
   #end = 0;
@@ -51,8 +55,9 @@ export class InboundBuffer {
     return this.#end;
   }
 
-  get holdsRegion(): boolean {
-    return this.#region !== undefined;
+  /** True while there are bytes of an incomplete frame in memory of its own. */
+  get holdsBytes(): boolean {
+    return this.#region !== undefined && this.#end > this.#start;
   }
 
   /** The memory the next read is to fill. */
@@ -61,8 +66,10 @@ export class InboundBuffer {
     if (region === undefined) {
       return this.#arena.waitersCount > 0 ? this.#scratch.smallView : this.#scratch.view;
     }
+    const regionEnd = region.offset + region.length;
+    if (this.#end === this.#start) return this.#memory.subarray(region.offset, regionEnd);
     const frameEnd = this.#start + Math.max(this.#frameBytes, FRAME_HEADER_BYTES);
-    return this.#memory.subarray(this.#end, Math.min(frameEnd, region.offset + region.length));
+    return this.#memory.subarray(this.#end, Math.min(frameEnd, regionEnd));
   }
 
   /** Tells that a read put `bytes` into the target. */
@@ -84,7 +91,7 @@ export class InboundBuffer {
     this.#frameBytes = frameBytes;
     const length = this.#end - at;
     if (length === 0) {
-      this.release();
+      this.#empty();
       return true;
     }
     const wanted = Math.max(frameBytes, FRAME_HEADER_BYTES, length);
@@ -116,11 +123,31 @@ export class InboundBuffer {
     return true;
   }
 
+  /** Gives back memory that is kept for the next frame only; true when there was some, and reads have a new target. */
+  dropKept(): boolean {
+    if (this.#region === undefined || this.#end > this.#start) return false;
+    this.release();
+    return true;
+  }
+
   release(): void {
     if (this.#region !== undefined) this.#arena.release(this.#region);
     this.#region = undefined;
     this.#start = 0;
     this.#end = 0;
+    this.#frameBytes = 0;
+  }
+
+  /** A connection that sends large frames keeps its memory for the next one, which then needs no copy, while there is plenty. */
+  #empty(): void {
+    const region = this.#region;
+    const isPlenty = this.#arena.waitersCount === 0 && this.#arena.usedBytes <= this.#arenaLimitBytes * KEPT_SHARE;
+    if (region === undefined || region.length < MIN_KEPT_BYTES || !isPlenty) {
+      this.release();
+      return;
+    }
+    this.#start = region.offset;
+    this.#end = region.offset;
     this.#frameBytes = 0;
   }
 
