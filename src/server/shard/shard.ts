@@ -14,7 +14,7 @@ import type { Session } from "../session/session.ts";
 import { TcpConnection } from "../transport/tcp/connection.ts";
 import type { Scratch } from "../transport/tcp/inbound-buffer.ts";
 import type { StreamHandle } from "../transport/tcp/node-internals.ts";
-import type { Transport, TransportLimits } from "../transport/transport.ts";
+import type { ServedConnection, Transport, TransportLimits } from "../transport/transport.ts";
 import type { ControlLink } from "./control-link.ts";
 import { ConsumerOffsets } from "./requests/consumer-offsets.ts";
 import { serveFlush } from "./requests/flush.ts";
@@ -66,7 +66,8 @@ export class Shard implements Transport {
   readonly limits: TransportLimits;
   tick = 0;
   readonly #collaborators: Collaborators;
-  readonly #connections = new Set<TcpConnection>();
+  /** By client id. */
+  readonly #connections = new Map<number, TcpConnection>();
   readonly #pool: FilePool;
   readonly #environment: RequestEnvironment;
   readonly #sendMessages: SendMessages;
@@ -111,10 +112,10 @@ export class Shard implements Transport {
 
   /** Serves a connection from now on. */
   accept(handle: StreamHandle, session: Session): void {
-    this.#connections.add(new TcpConnection(handle, session, this));
+    this.#connections.set(session.clientId, new TcpConnection(handle, session, this));
   }
 
-  serve(connection: TcpConnection, code: number, start: number, end: number): Promise<void> | undefined {
+  serve(connection: ServedConnection, code: number, start: number, end: number): Promise<void> | undefined {
     try {
       const pending = this.#dispatch(connection, code, start, end);
       return pending?.catch((error: unknown) => this.#fail(connection, code, error));
@@ -124,8 +125,8 @@ export class Shard implements Transport {
     }
   }
 
-  closed(connection: TcpConnection): void {
-    if (this.#connections.delete(connection)) this.#collaborators.control.disconnected(connection.session.clientId);
+  closed({ clientId }: Session): void {
+    if (this.#connections.delete(clientId)) this.#collaborators.control.disconnected(clientId);
   }
 
   reportBug(error: unknown): void {
@@ -135,23 +136,23 @@ export class Shard implements Transport {
   /** Lets requests that are being served finish, tells every client that it is over, and closes what is open. */
   async drain(timeoutMs: number): Promise<void> {
     const deadlineMs = performance.now() + timeoutMs;
-    const isBusy = () => [...this.#connections].some((connection) => !connection.isIdle);
+    const isBusy = () => [...this.#connections.values()].some((connection) => !connection.isIdle);
     while (isBusy() && performance.now() < deadlineMs) await new Promise((resolve) => setTimeout(resolve, 5));
-    for (const connection of this.#connections) connection.disconnect();
+    for (const connection of this.#connections.values()) connection.disconnect();
     while (this.#connections.size > 0 && performance.now() < deadlineMs) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
-    for (const connection of this.#connections) connection.destroy();
+    for (const connection of this.#connections.values()) connection.destroy();
   }
 
   close(): void {
     clearInterval(this.#ticker);
-    for (const connection of this.#connections) connection.destroy();
+    for (const connection of this.#connections.values()) connection.destroy();
     this.#environment.routes.close();
     this.#pool.closeAll();
   }
 
-  #dispatch(connection: TcpConnection, code: number, start: number, end: number): Promise<void> | undefined {
+  #dispatch(connection: ServedConnection, code: number, start: number, end: number): Promise<void> | undefined {
     switch (code) {
       case SEND_MESSAGES:
         return this.#sendMessages.serve(connection, start, end);
@@ -173,7 +174,7 @@ export class Shard implements Transport {
     }
   }
 
-  async #forward(connection: TcpConnection, code: number, start: number, end: number): Promise<void> {
+  async #forward(connection: ServedConnection, code: number, start: number, end: number): Promise<void> {
     const { session } = connection;
     const payload = Uint8Array.from(this.memory.subarray(start, end));
     const { clientId, userId } = session;
@@ -183,7 +184,7 @@ export class Shard implements Transport {
     else this.#refuse(connection, reply.status);
   }
 
-  #fail(connection: TcpConnection, code: number, error: unknown): void {
+  #fail(connection: ServedConnection, code: number, error: unknown): void {
     const { logger } = this.#collaborators;
     const known = isIggyError(error) ? error : new IggyError("error", {}, { cause: error });
     if (isIggyError(error)) logger.debug("a request failed", { code, error: error.message });
@@ -192,7 +193,7 @@ export class Shard implements Transport {
   }
 
   /** Two errors mean that the connection is of no more use. */
-  #refuse(connection: TcpConnection, status: number): void {
+  #refuse(connection: ServedConnection, status: number): void {
     connection.replies.failure(status);
     if (status === errorCodeOf("client_not_found") || status === errorCodeOf("stale_client")) connection.finish();
   }
@@ -201,10 +202,11 @@ export class Shard implements Transport {
   #onTick(): void {
     this.tick++;
     const isShort = this.arena.waitersCount > 0;
-    for (const connection of this.#connections) connection.dropKeptMemory(isShort ? this.tick : this.tick - KEEP_TICKS);
+    for (const connection of this.#connections.values())
+      connection.dropKeptMemory(isShort ? this.tick : this.tick - KEEP_TICKS);
     if (!isShort) return;
     const stalledSince = this.tick - STALL_TICKS;
-    for (const connection of this.#connections) {
+    for (const connection of this.#connections.values()) {
       if (!connection.isStalledSince(stalledSince)) continue;
       const { address, clientId } = connection.session;
       this.#collaborators.logger.warn("closed a connection that kept memory others wait for", { address, clientId });

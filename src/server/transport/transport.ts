@@ -2,14 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Arena } from "../log/arena/arena.ts";
-import type { TcpConnection } from "./tcp/connection.ts";
+import type { Session } from "../session/session.ts";
 import type { Scratch } from "./tcp/inbound-buffer.ts";
+import type { ReplyWriter } from "./tcp/reply-writer.ts";
 
 export interface TransportLimits {
   /** Largest frame that is accepted at all. */
   readonly maxFrameBytes: number;
   /** How much of the arena incomplete requests may take together. */
   readonly requestBytes: number;
+}
+
+/** A connection as who serves its requests sees it. */
+export interface ServedConnection {
+  readonly session: Session;
+  readonly replies: ReplyWriter;
+  /** Ends the connection after what was written. */
+  finish(): void;
 }
 
 /** What a connection needs of the shard that serves it. */
@@ -25,8 +34,8 @@ export interface Transport {
    * Serves one request whose payload is `memory[start, end)`. The reply goes to the connection's reply writer: before this
    * returns, or before the promise resolves. The payload may be overwritten as soon as this returns.
    */
-  serve(connection: TcpConnection, code: number, start: number, end: number): Promise<void> | undefined;
+  serve(connection: ServedConnection, code: number, start: number, end: number): Promise<void> | undefined;
 
-  closed(connection: TcpConnection): void;
+  closed(session: Session): void;
   reportBug(error: unknown): void;
 }

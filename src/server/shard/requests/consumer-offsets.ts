@@ -13,7 +13,7 @@ import { xxh32OfText } from "../../../protocol/primitives/xxh32.ts";
 import { currentOffsetOf, emptySnapshot, messagesCountOf } from "../../log/head/head-snapshot.ts";
 import type { SharedPartitionLog } from "../../log/partition/shared-partition-log.ts";
 import type { OffsetOwner } from "../../log/partition-log.ts";
-import type { TcpConnection } from "../../transport/tcp/connection.ts";
+import type { ServedConnection } from "../../transport/transport.ts";
 import { findTopic, type RequestEnvironment, requireLogin } from "./request-environment.ts";
 
 const NOTHING = Buffer.alloc(0);
@@ -33,7 +33,7 @@ export class ConsumerOffsets {
     this.#environment = environment;
   }
 
-  get(connection: TcpConnection, start: number, end: number): undefined {
+  get(connection: ServedConnection, start: number, end: number): undefined {
     const request = getConsumerOffset.request.decode(this.#reader(start, end));
     requireLogin(connection.session);
     const place = this.#findOrNothing(connection, request);
@@ -51,7 +51,7 @@ export class ConsumerOffsets {
     connection.replies.reply(0, encodeToBytes(getConsumerOffset.reply, found));
   }
 
-  store(connection: TcpConnection, start: number, end: number): Promise<void> | undefined {
+  store(connection: ServedConnection, start: number, end: number): Promise<void> | undefined {
     const request = storeConsumerOffset.request.decode(this.#reader(start, end));
     const { log, owner } = this.#find(connection, request);
     const head = log.head(this.#snapshot);
@@ -65,7 +65,7 @@ export class ConsumerOffsets {
     return undefined;
   }
 
-  delete(connection: TcpConnection, start: number, end: number): undefined {
+  delete(connection: ServedConnection, start: number, end: number): undefined {
     const request = deleteConsumerOffset.request.decode(this.#reader(start, end));
     const { log, owner } = this.#find(connection, request);
     if (!log.deleteOffset(owner)) throw new IggyError("consumer_offset_not_found", { consumer: owner.id });
@@ -73,7 +73,7 @@ export class ConsumerOffsets {
   }
 
   /** Undefined where anything is missing: a read of an offset then finds none. */
-  #findOrNothing(connection: TcpConnection, request: ConsumerOffsetPath): Place | undefined {
+  #findOrNothing(connection: ServedConnection, request: ConsumerOffsetPath): Place | undefined {
     try {
       return this.#find(connection, request);
     } catch (error) {
@@ -82,7 +82,7 @@ export class ConsumerOffsets {
     }
   }
 
-  #find(connection: TcpConnection, request: ConsumerOffsetPath): Place {
+  #find(connection: ServedConnection, request: ConsumerOffsetPath): Place {
     const userId = requireLogin(connection.session);
     const topic = findTopic(this.#environment, userId, "K", request.stream.value, request.topic.value);
     if (request.consumer.kind === "consumer_group") {

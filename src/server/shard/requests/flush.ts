@@ -3,13 +3,13 @@
 
 import { flushUnsavedBuffer } from "../../../protocol/commands/message/flush-unsaved-buffer.ts";
 import { ByteReader } from "../../../protocol/primitives/byte-reader.ts";
-import type { TcpConnection } from "../../transport/tcp/connection.ts";
+import type { ServedConnection } from "../../transport/transport.ts";
 import { findTopic, type RequestEnvironment, requireLogin } from "./request-environment.ts";
 
 /** Serves flush_unsaved_buffer: messages are in their file already, so what is left is the index and the disk. */
 export const serveFlush = (
   environment: RequestEnvironment,
-  connection: TcpConnection,
+  connection: ServedConnection,
   start: number,
   end: number,
 ): Promise<void> | undefined => {

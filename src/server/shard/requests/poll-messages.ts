@@ -5,8 +5,8 @@ import { IggyError } from "../../../protocol/errors/iggy-error.ts";
 import { PollMessagesRequest, parsePollMessages } from "../../../protocol/message/parse-poll-messages.ts";
 import type { SharedPartitionLog } from "../../log/partition/shared-partition-log.ts";
 import type { OffsetOwner, ReadResult } from "../../log/partition-log.ts";
-import type { TcpConnection } from "../../transport/tcp/connection.ts";
 import { RESPONSE_HEADER_BYTES } from "../../transport/tcp/reply-writer.ts";
+import type { ServedConnection } from "../../transport/transport.ts";
 import { findTopic, type RequestEnvironment, requireLogin } from "./request-environment.ts";
 
 /*
@@ -18,7 +18,7 @@ const TWO_POW_32 = 0x1_0000_0000;
 
 /** What is needed of a poll once its request is gone from memory. */
 interface Poll {
-  readonly connection: TcpConnection;
+  readonly connection: ServedConnection;
   readonly log: SharedPartitionLog;
   readonly partitionId: number;
   readonly committer: OffsetOwner | undefined;
@@ -33,7 +33,7 @@ export class PollMessages {
     this.#environment = environment;
   }
 
-  serve(connection: TcpConnection, start: number, end: number): Promise<void> | undefined {
+  serve(connection: ServedConnection, start: number, end: number): Promise<void> | undefined {
     const request = this.#request;
     const userId = requireLogin(connection.session);
     parsePollMessages(request, this.#environment.log.memory, start, end);

@@ -4,7 +4,7 @@
 import { IggyError } from "../../../protocol/errors/iggy-error.ts";
 import { parseSendMessages, SendMessagesRequest } from "../../../protocol/message/parse-send-messages.ts";
 import type { SharedPartitionLog } from "../../log/partition/shared-partition-log.ts";
-import type { TcpConnection } from "../../transport/tcp/connection.ts";
+import type { ServedConnection } from "../../transport/transport.ts";
 import type { TopicRoute } from "../routes.ts";
 import { findTopic, type RequestEnvironment, requireLogin } from "./request-environment.ts";
 
@@ -17,7 +17,7 @@ export class SendMessages {
     this.#environment = environment;
   }
 
-  serve(connection: TcpConnection, start: number, end: number): Promise<void> | undefined {
+  serve(connection: ServedConnection, start: number, end: number): Promise<void> | undefined {
     const request = this.#request;
     const { kernel, memory } = this.#environment.log;
     const userId = requireLogin(connection.session);

@@ -5,7 +5,7 @@ import { Socket } from "node:net";
 import { errorCodeOf } from "../../../protocol/errors/iggy-error.ts";
 import { MAX_CONTROL_PAYLOAD_BYTES } from "../../../protocol/frame.ts";
 import type { Session } from "../../session/session.ts";
-import type { Transport } from "../transport.ts";
+import type { ServedConnection, Transport } from "../transport.ts";
 import { InboundBuffer } from "./inbound-buffer.ts";
 import { redirectReads, type StreamHandle } from "./node-internals.ts";
 import { ReplyWriter } from "./reply-writer.ts";
@@ -18,7 +18,7 @@ const MAX_WAITING_BYTES = 1024 * 1024;
 const LINGER_MS = 1000;
 
 /** One TCP connection: finds the frames in the byte stream and serves them one after the other. */
-export class TcpConnection {
+export class TcpConnection implements ServedConnection {
   readonly session: Session;
   readonly replies: ReplyWriter;
   readonly #transport: Transport;
@@ -70,7 +70,6 @@ export class TcpConnection {
     return this.#serving || this.#overloaded;
   }
 
-  /** Ends the connection after what was written. */
   finish(): void {
     this.replies.flush();
     if (!this.#closed && !this.#ending) this.#endSoon();
@@ -232,6 +231,6 @@ export class TcpConnection {
     this.#leaveQueue?.();
     this.#stash = undefined;
     this.#inbound.release();
-    this.#transport.closed(this);
+    this.#transport.closed(this.session);
   }
 }
