@@ -1,8 +1,9 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-// The floor: the least a Node process can do with the same bytes. Threads with a port each; a produce frame's messages go to
-// a file and are answered with eight zero bytes, a poll is answered with a prepared reply out of memory. Nothing is checked.
+// The floor: the least a Node process can do with the same bytes. Threads with a port each; a produce frame's index and
+// messages go to a file and are answered with eight zero bytes, a poll is answered with a prepared reply out of memory.
+// Nothing is checked.
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -36,15 +37,15 @@ const serve = ({ directory, thread, pollReplyBytes }) => {
             const frameBytes = buffer.readUInt32LE(at) + 4;
             if (have - at < frameBytes) break;
             if (buffer.readUInt32LE(at + 4) === SEND_MESSAGES) {
-              writeSync(fd, buffer, at + 8, frameBytes - 8, written);
-              written += frameBytes - 8;
+              const indexAt = at + 12 + buffer.readUInt32LE(at + 8);
+              written += writeSync(fd, buffer, indexAt, at + frameBytes - indexAt, written);
               socket.write(OK);
             } else {
               socket.write(reply);
             }
             at += frameBytes;
           }
-          buffer.copyWithin(0, at, have);
+          if (at > 0 && at < have) buffer.copyWithin(0, at, have);
           have -= at;
           return true;
         },
@@ -67,8 +68,8 @@ if (isMainThread) {
     const settings = { directory, thread, pollReplyBytes: Number(pollReplyBytes) };
     const worker = new Worker(new URL(import.meta.url), { workerData: settings });
     worker.on("message", (port) => {
-      ports.push(port);
-      if (ports.length === Number(threads)) process.stdout.write(`${JSON.stringify(ports)}\n`);
+      ports[thread] = port;
+      if (ports.filter(Boolean).length === Number(threads)) process.stdout.write(`${JSON.stringify(ports)}\n`);
     });
   }
 } else {

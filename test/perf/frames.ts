@@ -15,6 +15,8 @@ interface PollRequest {
   readonly topic: number;
   readonly partition: number;
   readonly messages: number;
+  /** Of the messages it will find; not part of the frame. */
+  readonly payloadBytes: number;
   readonly offset: number;
 }
 

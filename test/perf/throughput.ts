@@ -1,21 +1,17 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import type { PerfRequest } from "./frames.ts";
-import { cpuSeconds, drive, Floor, Ours, type Peer } from "./processes.ts";
+import { type DriveLimits, drive, type Load, pollReplyBytes } from "./drive.ts";
+import { median } from "./median.ts";
+import { isQuiet, MAX_OTHERS_BUSY, waitForQuiet } from "./neighbours.ts";
+import { Floor, Ours, type Peer } from "./peers.ts";
 
-const CONNECTIONS = 4;
-const PARTITIONS = 4;
-const INDEX_ENTRY_BYTES = 16;
-const HEADER_BYTES = 64;
+const SHARDS = 2;
 
-export interface Scenario {
+export interface Scenario extends Load {
   readonly name: string;
-  readonly kind: "produce" | "poll";
-  readonly messages: number;
-  readonly payloadBytes: number;
   /** What ours has to reach of the floor. */
   readonly target: number;
 }
@@ -27,124 +23,144 @@ export const scenarios: readonly Scenario[] = [
   { name: "produce 1000 x 100 B", kind: "produce", messages: 1000, payloadBytes: 100, target: 0.7 },
 ];
 
-/** One peer in one round. */
-interface Round {
+export interface Size extends DriveLimits {
+  readonly rounds: number;
+  /** A round before the first, which is not counted. */
+  readonly warmupRound: boolean;
+  /** Rounds in which other processes were busy are thrown away and repeated, so many at most. */
+  readonly maxDisturbedRounds: number;
+  /** How long a round waits for other processes to be idle. */
+  readonly quietLimitMs: number;
+}
+
+export const fullSize: Size = {
+  rounds: 7,
+  warmupRound: true,
+  limitMs: 1500,
+  limitBytes: 400_000_000,
+  driverThreads: 2,
+  maxDisturbedRounds: 14,
+  quietLimitMs: 10_000,
+};
+export const smokeSize: Size = {
+  rounds: 1,
+  warmupRound: false,
+  limitMs: 100,
+  limitBytes: 10_000_000,
+  driverThreads: 2,
+  maxDisturbedRounds: 0,
+  quietLimitMs: 0,
+};
+
+/** One peer: the medians of its rounds. */
+export interface Rates {
   readonly requestsPerSecond: number;
+  readonly messagesPerSecond: number;
+  readonly payloadMegabytesPerSecond: number;
   readonly cpuMicrosPerRequest: number;
+  readonly driverBusy: number;
+  readonly othersBusy: number;
 }
 
 export interface Comparison {
-  readonly scenario: Scenario;
-  readonly floor: Round;
-  readonly ours: Round;
-  /** Median over the rounds of ours by floor of the same round. */
+  readonly base: Rates;
+  readonly ours: Rates;
+  /** Median over the rounds of ours by base of the same round. */
   readonly ratio: number;
   readonly ratios: readonly number[];
+  /** Rounds thrown away because other processes were busy, and rounds kept although they were. */
+  readonly repeatedRounds: number;
+  readonly disturbedRounds: number;
 }
 
-interface Size {
-  readonly rounds: number;
-  readonly limitMs: number;
-  readonly limitBytes: number;
+export const compareWithFloor = (scenario: Scenario, size: Size, directory: string): Promise<Comparison> =>
+  compare(scenario, size, directory, {
+    base: () => Floor.start(join(directory, "floor"), SHARDS, pollReplyBytes(scenario)),
+    ours: () => Ours.start(join(directory, "ours"), SHARDS),
+  });
+
+/** Two shards by one, both with the real server. */
+export const compareShards = (load: Load, size: Size, directory: string): Promise<Comparison> =>
+  compare(load, size, directory, {
+    base: () => Ours.start(join(directory, "one"), 1),
+    ours: () => Ours.start(join(directory, "two"), 2),
+  });
+
+interface Start {
+  readonly base: () => Promise<Peer>;
+  readonly ours: () => Promise<Peer>;
 }
 
-export const fullSize: Size = { rounds: 7, limitMs: 1500, limitBytes: 300_000_000 };
-export const smokeSize: Size = { rounds: 1, limitMs: 200, limitBytes: 10_000_000 };
-
-/** Floor and ours in turns, so that both meet the same disk and the same neighbours. */
-export const compare = async (scenario: Scenario, size: Size, directory: string): Promise<Comparison> => {
-  const frameBytes = (HEADER_BYTES + scenario.payloadBytes + INDEX_ENTRY_BYTES) * scenario.messages + 38;
-  const replyBytes = 24 + (HEADER_BYTES + scenario.payloadBytes) * scenario.messages;
-  const floorDirectory = join(directory, "floor");
-  mkdirSync(floorDirectory, { recursive: true });
-  const floor = await Floor.start(floorDirectory, 2, replyBytes);
-  const ours = await Ours.start(await freshDirectory(join(directory, "ours")), 2);
-  const rounds: { readonly floor: Round; readonly ours: Round }[] = [];
+/** Both peers in turns, so that both meet the same disk and the same neighbours. */
+const compare = async (load: Load, size: Size, directory: string, start: Start): Promise<Comparison> => {
+  const peers: Peer[] = [];
   try {
-    for (let round = -1; round < size.rounds; round++) {
-      await prepare(ours, scenario);
-      const measured = {
-        floor: await measure(floor, scenario, size, frameBytes),
-        ours: await measure(ours, scenario, size, frameBytes),
-      };
-      await ours.control({ kind: "purge", topic: 0 });
-      // The round before the first warms both up.
-      if (round >= 0 || size.rounds === 1) rounds.push(measured);
-    }
+    const base = await start.base();
+    peers.push(base);
+    const ours = await start.ours();
+    peers.push(ours);
+    return await interleave(base, ours, load, size, directory);
   } finally {
-    floor.stop();
-    await ours.stop();
+    for (const peer of peers) await peer.stop();
     rmSync(directory, { recursive: true, force: true });
   }
-  const ratios = rounds.map((round) => round.ours.requestsPerSecond / round.floor.requestsPerSecond);
-  const summary = (peer: "floor" | "ours"): Round => ({
-    requestsPerSecond: median(rounds.map((round) => round[peer].requestsPerSecond)),
-    cpuMicrosPerRequest: median(rounds.map((round) => round[peer].cpuMicrosPerRequest)),
-  });
-  return { scenario, floor: summary("floor"), ours: summary("ours"), ratio: median(ratios), ratios };
 };
 
-/** How much more two shards do than one, for four producers of large batches. */
-export const compareShards = async (size: Size, directory: string): Promise<number> => {
-  const scenario = scenarios[0]!;
-  const frameBytes = (HEADER_BYTES + scenario.payloadBytes + INDEX_ENTRY_BYTES) * scenario.messages + 38;
-  const one = await Ours.start(await freshDirectory(join(directory, "one")), 1);
-  const two = await Ours.start(await freshDirectory(join(directory, "two")), 2);
-  const ratios: number[] = [];
-  try {
-    for (let round = 0; round < size.rounds; round++) {
-      const single = await measure(one, scenario, size, frameBytes);
-      await one.control({ kind: "purge", topic: 0 });
-      const double = await measure(two, scenario, size, frameBytes);
-      await two.control({ kind: "purge", topic: 0 });
-      ratios.push(double.requestsPerSecond / single.requestsPerSecond);
-    }
-  } finally {
-    await one.stop();
-    await two.stop();
-    rmSync(directory, { recursive: true, force: true });
-  }
-  return median(ratios);
-};
-
-export const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-};
-
-const freshDirectory = async (path: string): Promise<string> => {
-  rmSync(path, { recursive: true, force: true });
-  mkdirSync(path, { recursive: true });
-  return path;
-};
-
-/** A poll finds what it asks for in every partition. */
-const prepare = async (ours: Ours, { kind, messages, payloadBytes }: Scenario): Promise<void> => {
-  if (kind !== "poll") return;
-  for (let partition = 0; partition < PARTITIONS; partition++) {
-    for (let batch = 0; batch < 4; batch++) {
-      await ours.control({ kind: "send", topic: 0, partition, messages, payloadBytes });
+const interleave = async (base: Peer, ours: Peer, load: Load, size: Size, directory: string): Promise<Comparison> => {
+  const rounds: { readonly base: Rates; readonly ours: Rates }[] = [];
+  let repeatedRounds = 0;
+  let disturbedRounds = 0;
+  let warm = !size.warmupRound;
+  while (rounds.length < size.rounds) {
+    if (size.quietLimitMs > 0) await waitForQuiet(size.quietLimitMs);
+    const round = {
+      base: await measure(base, load, size, directory),
+      ours: await measure(ours, load, size, directory),
+    };
+    // What decides is what others used, never what was measured. A short round says little about them, so that the
+    // time after it is looked at too.
+    const wasQuiet = size.quietLimitMs === 0 || (await isQuiet());
+    const disturbed = !wasQuiet || Math.max(round.base.othersBusy, round.ours.othersBusy) > MAX_OTHERS_BUSY;
+    if (!warm) warm = true;
+    else if (disturbed && repeatedRounds < size.maxDisturbedRounds) repeatedRounds++;
+    else {
+      rounds.push(round);
+      if (disturbed) disturbedRounds++;
     }
   }
+  const ratios = rounds.map((round) => round.ours.requestsPerSecond / round.base.requestsPerSecond);
+  return {
+    base: medianRates(rounds.map((round) => round.base)),
+    ours: medianRates(rounds.map((round) => round.ours)),
+    ratio: median(ratios),
+    ratios,
+    repeatedRounds,
+    disturbedRounds,
+  };
 };
 
-const measure = async (peer: Peer, scenario: Scenario, size: Size, frameBytes: number): Promise<Round> => {
-  const { kind, messages, payloadBytes } = scenario;
-  const requests = Array.from(
-    { length: PARTITIONS },
-    (_, partition): PerfRequest =>
-      kind === "produce"
-        ? { kind: "send", topic: 0, partition, messages, payloadBytes }
-        : { kind: "poll", topic: 0, partition, messages, offset: messages },
-  );
-  const maxRequests = kind === "produce" ? Math.ceil(size.limitBytes / frameBytes) : Number.MAX_SAFE_INTEGER;
-  const before = cpuSeconds(peer.pid);
-  const { count, seconds } = await drive(peer, {
-    requests,
-    connections: CONNECTIONS,
-    limitMs: size.limitMs,
-    maxRequests,
-  });
-  const cpuMicrosPerRequest = ((cpuSeconds(peer.pid) - before) / count) * 1e6;
-  return { requestsPerSecond: count / seconds, cpuMicrosPerRequest };
+const medianRates = (rounds: readonly Rates[]): Rates => {
+  const of = (field: keyof Rates) => median(rounds.map((round) => round[field]));
+  return {
+    requestsPerSecond: of("requestsPerSecond"),
+    messagesPerSecond: of("messagesPerSecond"),
+    payloadMegabytesPerSecond: of("payloadMegabytesPerSecond"),
+    cpuMicrosPerRequest: of("cpuMicrosPerRequest"),
+    driverBusy: of("driverBusy"),
+    othersBusy: of("othersBusy"),
+  };
+};
+
+const measure = async (peer: Peer, load: Load, limits: DriveLimits, directory: string): Promise<Rates> => {
+  const { count, seconds, cpuSeconds, driverBusy, othersBusy } = await drive(peer, load, limits, directory);
+  const requestsPerSecond = count / seconds;
+  const messagesPerSecond = requestsPerSecond * load.messages;
+  return {
+    requestsPerSecond,
+    messagesPerSecond,
+    payloadMegabytesPerSecond: (messagesPerSecond * load.payloadBytes) / 1e6,
+    cpuMicrosPerRequest: (cpuSeconds / count) * 1e6,
+    driverBusy,
+    othersBusy,
+  };
 };

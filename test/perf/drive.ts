@@ -1,0 +1,121 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { encodeRequest, type PerfRequest } from "./frames.ts";
+import type { Peer } from "./peers.ts";
+
+const CONNECTIONS = 4;
+const PARTITIONS = 4;
+const MESSAGE_HEADER_BYTES = 64;
+const EMPTY_REPLY_BYTES = 8;
+/** Response header, partition id, current offset and count. */
+const POLL_REPLY_HEAD_BYTES = 24;
+const WARMUP_BYTES = 2_000_000;
+const MAX_WARMUP_REQUESTS = 200;
+
+const execute = promisify(execFile);
+const program = fileURLToPath(new URL("./driver.mjs", import.meta.url));
+
+export interface Load {
+  readonly kind: "produce" | "poll";
+  readonly messages: number;
+  readonly payloadBytes: number;
+}
+
+export interface DriveLimits {
+  readonly limitMs: number;
+  /** What is written at most, warm-up not counted. */
+  readonly limitBytes: number;
+  readonly driverThreads: number;
+}
+
+/** What the driver gets; connection i uses port i and frame i, modulo their numbers. */
+interface DriverSettings {
+  readonly ports: readonly number[];
+  readonly pid: number;
+  readonly loginPath?: string;
+  readonly framePaths: readonly string[];
+  /** What every reply has to measure, header included. */
+  readonly replyBytes: number;
+  readonly connections: number;
+  readonly threads: number;
+  /** For each connection. */
+  readonly warmupRequests: number;
+  readonly limitMs: number;
+  /** For all connections together. */
+  readonly maxRequests: number;
+}
+
+/** What the driver gives. */
+export interface Driven {
+  readonly count: number;
+  /** Requests before the start line. */
+  readonly warmupCount: number;
+  /** Replies with another status or length than they should have. */
+  readonly failed: number;
+  readonly seconds: number;
+  /** What the peer used between the start line and the end. */
+  readonly cpuSeconds: number;
+  /** Which part of its threads' time the driver was busy. */
+  readonly driverBusy: number;
+  /** Which part of the machine's time other processes than peer and driver used. */
+  readonly othersBusy: number;
+}
+
+/** One round against a peer; throws when a reply is not what it should be or messages are missing afterwards. */
+export const drive = async (peer: Peer, load: Load, limits: DriveLimits, directory: string): Promise<Driven> => {
+  const requests = requestsOf(load);
+  await peer.prepare(requests);
+  const frames = requests.map(encodeRequest);
+  const framePaths = frames.map((frame, place) => writeFrame(directory, `frame-${place}`, frame));
+  const produces = load.kind === "produce";
+  const frameBytes = frames[0]!.length;
+  const settings: DriverSettings = {
+    ports: peer.ports,
+    pid: peer.pid,
+    ...(peer.needsLogin ? { loginPath: writeFrame(directory, "login", encodeRequest({ kind: "login" })) } : {}),
+    framePaths,
+    replyBytes: produces ? EMPTY_REPLY_BYTES : pollReplyBytes(load),
+    connections: CONNECTIONS,
+    threads: limits.driverThreads,
+    warmupRequests: Math.min(Math.ceil(WARMUP_BYTES / frameBytes), MAX_WARMUP_REQUESTS),
+    limitMs: limits.limitMs,
+    maxRequests: produces ? Math.ceil(limits.limitBytes / frameBytes) : 2 ** 30,
+  };
+  const driven = await runDriver(settings);
+  if (driven.failed > 0) throw new Error(`${driven.failed} of ${driven.count} replies were wrong`);
+  await peer.finish(produces ? (driven.count + driven.warmupCount) * load.messages : 0);
+  return driven;
+};
+
+const runDriver = async (settings: DriverSettings): Promise<Driven> => {
+  try {
+    const { stdout } = await execute(process.execPath, [program, JSON.stringify(settings)]);
+    return JSON.parse(stdout) as Driven;
+  } catch (cause) {
+    const reason = (cause as { readonly stderr?: string }).stderr ?? String(cause);
+    throw new Error(`the driver ended early, with process ${settings.pid} as its peer:\n${reason}`);
+  }
+};
+
+/** The length of a full reply to a poll, header included. */
+export const pollReplyBytes = ({ messages, payloadBytes }: Load): number =>
+  POLL_REPLY_HEAD_BYTES + (MESSAGE_HEADER_BYTES + payloadBytes) * messages;
+
+const requestsOf = ({ kind, messages, payloadBytes }: Load): PerfRequest[] =>
+  Array.from({ length: PARTITIONS }, (_, partition) =>
+    kind === "produce"
+      ? { kind: "send", topic: 0, partition, messages, payloadBytes }
+      : { kind: "poll", topic: 0, partition, messages, payloadBytes, offset: messages },
+  );
+
+const writeFrame = (directory: string, name: string, frame: Buffer): string => {
+  const path = join(directory, name);
+  writeFileSync(path, frame);
+  return path;
+};

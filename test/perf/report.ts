@@ -1,0 +1,48 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { quantile } from "./median.ts";
+import type { MemoryFigures } from "./memory.ts";
+import type { StartupFigures } from "./startup.ts";
+import type { Comparison, Rates } from "./throughput.ts";
+
+const NAME_WIDTH = 22;
+export const comparisonLine = (
+  { name, target }: { readonly name: string; readonly target: number },
+  { ratio, ratios, ours, base, repeatedRounds, disturbedRounds }: Comparison,
+  baseName: string,
+): string => {
+  const [low, high] = [quantile(ratios, 0.25), quantile(ratios, 0.75)];
+  const spread = `middle half ${low.toFixed(2)} to ${high.toFixed(2)}`;
+  const verdict = low >= target ? "reached" : high < target ? "missed" : "undecided";
+  const repeated = repeatedRounds > 0 ? `  (${repeatedRounds} rounds repeated: other processes were busy)` : "";
+  const disturbed =
+    disturbedRounds > 0 ? `  (other processes were busy in ${disturbedRounds} of ${ratios.length} rounds)` : "";
+  return (
+    `${name.padEnd(NAME_WIDTH)}ratio ${ratio.toFixed(2)} (${spread}), target ${target.toFixed(2)} ${verdict.padEnd(9)} ` +
+    `${rates("ours", ours)}${rates(baseName, base)}${repeated}${disturbed}`
+  );
+};
+
+const rates = (peer: string, { requestsPerSecond, payloadMegabytesPerSecond, cpuMicrosPerRequest }: Rates): string =>
+  ` | ${peer.padEnd(5)} ${whole(requestsPerSecond).padStart(7)} req/s ${whole(payloadMegabytesPerSecond).padStart(6)} MB/s ` +
+  `${whole(cpuMicrosPerRequest).padStart(5)} us CPU each`;
+
+export const memoryLines = (figures: MemoryFigures): string[] => {
+  const { startedMegabytes, peakMegabytes, passedMegabytes } = figures;
+  const { idleConnections, unconnectedMegabytes, connectedMegabytes } = figures;
+  return [
+    `${"memory".padEnd(NAME_WIDTH)}${whole(startedMegabytes)} MB at the start, at most ${whole(peakMegabytes)} MB while ` +
+      `${whole(passedMegabytes)} MB pass`,
+    `${"".padEnd(NAME_WIDTH)}${whole(unconnectedMegabytes)} MB without connections, ${whole(connectedMegabytes)} MB with ` +
+      `${whole(idleConnections)} idle ones`,
+  ];
+};
+
+export const startupLines = ({ emptyMs, filledMs, killedMs, partitions, segments }: StartupFigures): string[] => [
+  `${"startup".padEnd(NAME_WIDTH)}ready in ${whole(emptyMs)} ms on an empty directory`,
+  `${"".padEnd(NAME_WIDTH)}ready in ${whole(filledMs)} ms on ${whole(partitions)} partitions with ${whole(segments)} segments, ` +
+    `in ${whole(killedMs)} ms after a kill`,
+];
+
+const whole = (value: number): string => Math.round(value).toLocaleString("en");
