@@ -13,6 +13,7 @@ export const unsupportedFeatures = (config: ServerConfig): BrokenRule[] => {
     ["system.encryption.enabled", config.system.encryption.enabled],
     ["system.message_deduplication.enabled", config.system.messageDeduplication.enabled],
     ["tcp.tls.enabled", config.tcp.tls.enabled],
+    ["tcp.socket.override_defaults", config.tcp.socket.overrideDefaults],
     ["data_maintenance.messages.cleaner_enabled", config.dataMaintenance.messages.cleanerEnabled],
     ["telemetry.enabled", config.telemetry.enabled],
     ["heartbeat.enabled", config.heartbeat.enabled],
