@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import ts from "typescript";
 import type { SourceFile } from "./source-files.ts";
 
 const HEADER = [
@@ -8,9 +9,13 @@ const HEADER = [
   "SPDX-License-Identifier: Apache-2.0",
 ];
 
-export const lacksHeader = ({ text }: SourceFile): boolean => {
-  const lines = text.split("\n").filter((line) => !line.startsWith("#!"));
-  return HEADER.some((wanted, place) => !(lines[place] ?? "").endsWith(wanted));
+/** The two lines exactly, in a comment of the file's language, and an empty line; behind a shebang if there is one. */
+export const lacksHeader = ({ path, text }: SourceFile): boolean => {
+  const comment = /\.(py|sh)$/.test(path) ? "#" : "//";
+  const lines = text.split("\n");
+  const start = lines[0]?.startsWith("#!") ? 1 : 0;
+  const wanted = [...HEADER.map((line) => `${comment} ${line}`), ""];
+  return wanted.some((line, place) => lines[start + place] !== line);
 };
 
 export const linesOf = ({ text }: SourceFile): number => text.trimEnd().split("\n").length;
@@ -67,11 +72,64 @@ export const orphans = (graph: ReadonlyMap<string, readonly string[]>, entryPoin
 
 export const emDashes = ({ text }: SourceFile): number => text.split("\u2014").length - 1;
 
+/** What belongs to nobody who reads the repository: where and by what means it was written. */
+const forbiddenMentions: readonly RegExp[] = [
+  /\.\.\/shared\b/,
+  /\/work\/\w/,
+  /\/tmp\/brief/,
+  /\b(?:issue|pull request|ticket|PR) ?#?\d/i,
+  /(?<![\w&])#\d+\b/,
+  /\b(?:protocol|storage|server|config|http|sdk|bench|cli)\.md,? (?:chapter |section )?\d/,
+  /\bspec\/[\w-]+\.md\b/,
+  /\bsub-?agents?\b/i,
+  /\blanguage model\b/i,
+];
+
+/** Passages that the house rules forbid, as they stand in the file. */
+export const mentions = ({ text }: SourceFile): string[] =>
+  forbiddenMentions.flatMap((pattern) => pattern.exec(text)?.[0] ?? []);
+
+/** True when the file writes to the console by itself. */
+export const usesConsole = ({ path, text }: SourceFile): boolean => {
+  let found = false;
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAccessExpression(node) && node.expression.getText() === "console") found = true;
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
+  return found;
+};
+
+/** Names of all tests of a file, with `x` where a template puts a value. */
+export const testNames = ({ path, text }: SourceFile): string[] => {
+  const names: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const [name] = ts.isCallExpression(node) ? node.arguments : [];
+    if (ts.isCallExpression(node) && name !== undefined && ["test", "it"].includes(rootName(node.expression))) {
+      if (ts.isStringLiteralLike(name)) names.push(name.text);
+      if (ts.isTemplateExpression(name))
+        names.push(
+          name
+            .getText()
+            .slice(1, -1)
+            .replaceAll(/\$\{[^}]*\}/g, "x"),
+        );
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
+  return names;
+};
+
+/** `test` of test.each([1]) or test.runIf(true). */
+const rootName = (node: ts.Expression): string => {
+  if (ts.isCallExpression(node) || ts.isPropertyAccessExpression(node)) return rootName(node.expression);
+  return ts.isIdentifier(node) ? node.text : "";
+};
+
 /** Names of tests that do not say what is given and what should happen. */
-export const badTestNames = ({ text }: SourceFile): string[] =>
-  [...text.matchAll(/^\s*(?:test|it)(?:\.\w+(?:\([^)]*\))?)*\(\s*["'`]([^"'`]+)["'`]/gm)]
-    .map(([, name]) => name ?? "")
-    .filter((name) => !/^given_\S+_should_\S+$/.test(name.replaceAll(/\$\{[^}]*\}/g, "x").replaceAll(" ", "_")));
+export const badTestNames = (file: SourceFile): string[] =>
+  testNames(file).filter((name) => !/^given_\S+_should_\S+$/.test(name));
 
 /** Relative links of a Markdown file. */
 export const relativeLinks = ({ text }: SourceFile): string[] =>

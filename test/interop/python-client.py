@@ -39,6 +39,9 @@ async def main() -> None:
     result["identical"] = all(
         message.payload() == payload(number) and message.offset() == number for number, message in enumerate(everything)
     )
+    # The bytes behind the checksum are not to be had from this client; that it has one says that it came through whole.
+    result["checksums"] = len({message.checksum() for message in everything})
+    result["lengths"] = all(message.length() == len(payload(number)) for number, message in enumerate(everything))
     result["distinct_ids"] = len({message.id() for message in everything})
     result["first"] = [message.offset() for message in await read(client, PollingStrategy.First(), 3)]
     result["last"] = [message.offset() for message in await read(client, PollingStrategy.Last(), 3)]
@@ -54,7 +57,7 @@ async def main() -> None:
     result["messages_count"] = topic.messages_count
     result["partitions_count"] = topic.partitions_count
 
-    foreign = await client.poll_messages("python", "headers", 0, PollingStrategy.First(), 1000, False)
+    foreign = await client.poll_messages("ours", "headers", 0, PollingStrategy.First(), 1000, False)
     result["foreign"] = [message.payload().decode() for message in foreign]
     print(json.dumps(result))
 

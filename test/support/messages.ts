@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { xxh3 } from "@node-rs/xxhash";
 import type { Command } from "../../src/protocol/commands/define-command.ts";
 import { type PolledMessages, pollMessages } from "../../src/protocol/commands/message/poll-messages.ts";
 import { createStream } from "../../src/protocol/commands/stream/create-stream.ts";
@@ -89,13 +90,14 @@ export const poll = async (connection: RawConnection, options: PollOptions): Pro
   return decodeFromBytes(pollMessages.reply, payload);
 };
 
-/** Every payload of a partition as text, in order; throws where offsets have a gap. */
+/** Every payload of a partition as text, in order; throws where offsets have a gap or a checksum is wrong. */
 export const readAll = async (connection: RawConnection, streamId: number, topicId: number, partitionId: number) => {
   const payloads: string[] = [];
   for (let offset = 0n; ; ) {
     const { messages } = await poll(connection, { streamId, topicId, partitionId, value: offset });
     for (const message of messages) {
       if (message.offset !== offset) throw new Error(`offset ${message.offset} where ${offset} belongs`);
+      if (message.checksum !== xxh3.xxh64(message.bytes.subarray(8))) throw new Error(`wrong checksum at ${offset}`);
       payloads.push(message.payload.toString());
       offset++;
     }

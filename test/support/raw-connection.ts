@@ -47,11 +47,6 @@ export class RawConnection {
     return this.#isClosed;
   }
 
-  /** What has arrived and was not read as a frame. */
-  get unread(): Buffer {
-    return this.#bytes;
-  }
-
   write(bytes: Uint8Array): void {
     this.socket.write(bytes);
   }
@@ -75,6 +70,14 @@ export class RawConnection {
     const reply = { status: this.#bytes.readUInt32LE(0), payload: Buffer.from(this.#bytes.subarray(8, length)) };
     this.#bytes = this.#bytes.subarray(length);
     return reply;
+  }
+
+  /** Everything that has arrived, once it is `length` bytes or the time is over. */
+  async take(length: number, timeoutMs: number): Promise<Buffer> {
+    await this.#until(() => this.#bytes.length >= length || this.#isClosed, timeoutMs).catch(() => {});
+    const taken = this.#bytes;
+    this.#bytes = Buffer.alloc(0);
+    return taken;
   }
 
   async closed(timeoutMs = 10_000): Promise<void> {

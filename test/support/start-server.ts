@@ -97,20 +97,21 @@ export const startServer = async (options: StartOptions = {}): Promise<RunningSe
   const exited = exitOf(child);
   const marker = join(dataDirectory, "runtime", "current_config.toml");
   const deadlineMs = Date.now() + READY_TIMEOUT_MS;
-  // A marker of the run before may still be there for a moment.
-  const startedMs = Date.now();
   for (;;) {
     const code = await Promise.race([
       exited,
       new Promise<"waiting">((resolve) => setTimeout(() => resolve("waiting"), 10)),
     ]);
     if (code !== "waiting") throw new Error(`the server ended with ${code}:\n${output.stderr}`);
-    if (Date.now() > deadlineMs) throw new Error(`the server is not ready:\n${output.stderr}`);
+    if (Date.now() > deadlineMs) {
+      child.kill("SIGKILL");
+      throw new Error(`the server is not ready:\n${output.stderr}`);
+    }
+    // The marker of the run before may still be there for a moment, the banner is of this one.
     if (!existsSync(marker) || !output.stderr.includes("Ctrl+C stops the server")) continue;
     const config = parse(readFileSync(marker, "utf8")) as { tcp: { address: string } };
     const port = Number(config.tcp.address.split(":").at(-1));
-    if (startedMs > 0)
-      return new RunningServer(child, port, dataDirectory, output, options.dataDirectory === undefined);
+    return new RunningServer(child, port, dataDirectory, output, options.dataDirectory === undefined);
   }
 };
 
@@ -120,6 +121,12 @@ export const startRefusedServer = async (dataDirectory: string, options: StartOp
   const code = await exitOf(child);
   return { code, ...output };
 };
+
+/** Servers that still run; a test that fails before it stops its server must not leave it behind. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
 
 const spawnServer = (dataDirectory: string, options: StartOptions) => {
   const child = spawn(process.execPath, [binary, "server", "start", ...(options.arguments ?? [])], {
@@ -136,6 +143,8 @@ const spawnServer = (dataDirectory: string, options: StartOptions) => {
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   const output = { stderr: "", stdout: "" };
   child.stderr.on("data", (chunk: Buffer) => {
     output.stderr += chunk.toString();

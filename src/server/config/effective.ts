@@ -1,13 +1,13 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { isDeepStrictEqual } from "node:util";
 import { stringify } from "smol-toml";
 import type { LoadedConfig } from "./load/load-config.ts";
-import { describeOrigin } from "./load/problem.ts";
+import { describeOrigin, MASK } from "./load/problem.ts";
+import { setPath } from "./load/raw-values.ts";
 import { type NamedKey, propertyName } from "./schema/key.ts";
 import { type ServerConfig, serverKeys } from "./schema/server-schema.ts";
-
-const MASK = "******";
 
 /** One key as `iggy server config` shows it. */
 export interface EffectiveValue {
@@ -15,6 +15,9 @@ export interface EffectiveValue {
   /** As it could stand in a file; a mask for a secret that is set. */
   readonly value: unknown;
   readonly origin: string;
+  /** As it could stand in a file; absent for an optional key without one. */
+  readonly default: unknown;
+  /** Whether the value is the default one, wherever it comes from. */
   readonly isDefault: boolean;
   readonly hasEffect: boolean;
 }
@@ -22,13 +25,16 @@ export interface EffectiveValue {
 /** Every key with its value and where the value comes from, in the order of the schema. */
 export const describeConfig = ({ config, originOf }: LoadedConfig): EffectiveValue[] =>
   serverKeys.map((named) => {
-    const origin = originOf(named.path);
+    const { path, key } = named;
+    const printed = printValue(config, named);
+    const printedDefault: unknown = key.kind.print(key.kind.parse(key.defaultValue));
     return {
-      key: named.path,
-      value: printValue(config, named),
-      origin: describeOrigin(origin),
-      isDefault: origin.source === "default",
-      hasEffect: named.key.hasEffect,
+      key: path,
+      value: masked(named, printed),
+      origin: describeOrigin(originOf(path)),
+      default: printedDefault,
+      isDefault: isDeepStrictEqual(printed, printedDefault),
+      hasEffect: key.hasEffect,
     };
   });
 
@@ -36,7 +42,7 @@ export const describeConfig = ({ config, originOf }: LoadedConfig): EffectiveVal
 export const toToml = (config: ServerConfig, values: Readonly<Record<string, unknown>> = {}): string => {
   const root: Record<string, unknown> = {};
   for (const named of serverKeys) {
-    const value = values[named.path] ?? printValue(config, named);
+    const value = values[named.path] ?? masked(named, printValue(config, named));
     if (value !== undefined) setPath(root, named.path.split("."), value);
   }
   return `${stringify(root)}\n`;
@@ -49,17 +55,7 @@ const printValue = (config: ServerConfig, { path, key }: NamedKey): unknown => {
     (at, name, place) => Reflect.get(at as object, propertyName(name, place === last ? key.kind.unit : "")),
     config,
   );
-  const printed: unknown = key.kind.print(value);
-  return key.secret && printed !== "" ? MASK : printed;
+  return key.kind.print(value);
 };
 
-const setPath = (root: Record<string, unknown>, names: readonly string[], value: unknown): void => {
-  const [name = "", ...rest] = names;
-  if (rest.length === 0) {
-    root[name] = value;
-    return;
-  }
-  const nested = (root[name] ?? {}) as Record<string, unknown>;
-  root[name] = nested;
-  setPath(nested, rest, value);
-};
+const masked = ({ key }: NamedKey, printed: unknown): unknown => (key.secret && printed !== "" ? MASK : printed);

@@ -3,8 +3,10 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { ConfigurationError } from "./load/problem.ts";
 import { type CpuAllocation, printCpuAllocation } from "./values/cpu-allocation.ts";
+import { ValueProblem } from "./values/value-problem.ts";
 
 /** The processors of a machine: how many threads it runs at once, and the physical cores of each NUMA node. */
 export interface Machine {
@@ -17,28 +19,41 @@ export interface Machine {
  * How many shards an allocation means on a machine.
  * @throws ConfigurationError when the machine does not have what was asked for
  */
-export const resolveShardCount = (allocation: CpuAllocation, machine: Machine = thisMachine()): number => {
-  switch (allocation.kind) {
-    case "all":
-      return machine.threads;
-    case "count":
-      if (allocation.count >= 1 && allocation.count <= machine.threads) return allocation.count;
-      throw refuse(allocation, "is not a number of processors this machine has", `write 1 to ${machine.threads}`);
-    case "range":
-      if (allocation.start < allocation.end && allocation.end <= machine.threads)
-        return allocation.end - allocation.start;
-      throw refuse(allocation, "is not a range of this machine's processors", `write 0..${machine.threads}`);
-    case "numa_auto":
-      return Math.max(1, Math.min(machine.threads, sum(machine.nodes.map(({ cores }) => cores))));
-    case "numa":
-      return resolveNuma(allocation, machine);
+export const resolveShardCount = (allocation: CpuAllocation, machine?: Machine): number => {
+  try {
+    return shardCountOf(allocation, machine);
+  } catch (error) {
+    if (!(error instanceof ValueProblem)) throw error;
+    const { reason, advice } = error;
+    const value = String(printCpuAllocation(allocation));
+    const origin = { source: "program" } as const;
+    throw new ConfigurationError([{ key: "system.sharding.cpu_allocation", value, origin, reason, advice }]);
   }
 };
 
-const resolveNuma = (allocation: CpuAllocation & { readonly kind: "numa" }, { nodes, threads }: Machine): number => {
-  const chosen = allocation.nodes.length === 0 ? nodes.map((_, place) => place) : allocation.nodes;
+/** @throws ValueProblem when the machine does not have what was asked for */
+export const shardCountOf = (allocation: CpuAllocation, machine: Machine = readMachine()): number => {
+  const { threads } = machine;
+  switch (allocation.kind) {
+    case "all":
+      return threads;
+    case "count":
+      if (allocation.count >= 1 && allocation.count <= threads) return allocation.count;
+      throw new ValueProblem("is not a number of processors this machine has", `write 1 to ${threads}`);
+    case "range":
+      if (allocation.start < allocation.end && allocation.end <= threads) return allocation.end - allocation.start;
+      throw new ValueProblem("is not a range of this machine's processors", `write 0..${threads}`);
+    case "numa_auto":
+      return Math.max(1, Math.min(threads, sum(machine.nodes.map(({ cores }) => cores))));
+    case "numa":
+      return numaShardCount(allocation, machine);
+  }
+};
+
+const numaShardCount = (allocation: CpuAllocation & { readonly kind: "numa" }, { nodes, threads }: Machine): number => {
+  const chosen = allocation.nodes.length === 0 ? nodes.map((_, place) => place) : [...new Set(allocation.nodes)];
   if (chosen.some((place) => place >= nodes.length)) {
-    throw refuse(allocation, "names a NUMA node this machine does not have", `it has ${nodes.length}`);
+    throw new ValueProblem("names a NUMA node this machine does not have", `name nodes from 0 to ${nodes.length - 1}`);
   }
   const available = chosen.map((place) => {
     const node = nodes[place];
@@ -46,48 +61,42 @@ const resolveNuma = (allocation: CpuAllocation & { readonly kind: "numa" }, { no
   });
   if (allocation.coresPerNode === 0) return Math.max(1, Math.min(threads, sum(available)));
   if (available.some((cores) => cores < allocation.coresPerNode)) {
-    throw refuse(allocation, "asks for more cores than a node has", `write at most ${Math.min(...available)}`);
+    throw new ValueProblem("asks for more cores than a node has", `write cores=${Math.min(...available)} or less`);
   }
   return allocation.coresPerNode * chosen.length;
 };
 
-const refuse = (allocation: CpuAllocation, reason: string, advice: string): ConfigurationError =>
-  new ConfigurationError([
-    {
-      key: "system.sharding.cpu_allocation",
-      value: String(printCpuAllocation(allocation)),
-      origin: { source: "default" },
-      reason,
-      advice,
-    },
-  ]);
-
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-const SYSTEM_CPUS = "/sys/devices/system/cpu";
-const SYSTEM_NODES = "/sys/devices/system/node";
-
-/** This machine as Linux describes it; one node without hyperthreads where that cannot be read. */
-export const thisMachine = (): Machine => {
-  const threads = availableParallelism();
+/**
+ * This machine as Linux describes it below /sys/devices/system: nodes by their number, without those that have memory only.
+ * One node without hyperthreads where that cannot be read.
+ */
+export const readMachine = (root = "/sys/devices/system", threads: number = availableParallelism()): Machine => {
+  const oneNode = [{ cores: threads, threads }];
   try {
-    const nodes = readdirSync(SYSTEM_NODES)
+    const nodes = readdirSync(join(root, "node"))
       .filter((name) => /^node\d+$/.test(name))
-      .map((name) => nodeOf(`${SYSTEM_NODES}/${name}/cpulist`));
-    return { threads, nodes: nodes.length === 0 ? [{ cores: threads, threads }] : nodes };
+      .sort((a, b) => nodeNumber(a) - nodeNumber(b))
+      .map((name) => expandList(readFileSync(join(root, "node", name, "cpulist"), "utf8").trim()))
+      .filter((cpus) => cpus.length > 0)
+      .map((cpus) => ({ cores: physicalCores(root, cpus), threads: cpus.length }));
+    return { threads, nodes: nodes.length === 0 ? oneNode : nodes };
   } catch {
-    return { threads, nodes: [{ cores: threads, threads }] };
+    return { threads, nodes: oneNode };
   }
 };
 
-const nodeOf = (listPath: string): { readonly cores: number; readonly threads: number } => {
-  const cpus = expandList(readFileSync(listPath, "utf8").trim());
-  const siblings = cpus.map((cpu) => readFileSync(`${SYSTEM_CPUS}/cpu${cpu}/topology/thread_siblings_list`, "utf8"));
-  return { cores: new Set(siblings).size, threads: cpus.length };
-};
+const nodeNumber = (name: string): number => Number(name.slice("node".length));
 
+const physicalCores = (root: string, cpus: readonly number[]): number =>
+  new Set(cpus.map((cpu) => readFileSync(join(root, `cpu/cpu${cpu}/topology/thread_siblings_list`), "utf8"))).size;
+
+/** The numbers of a list such as "0-3,8"; none of an empty one. */
 const expandList = (list: string): number[] =>
-  list.split(",").flatMap((part) => {
-    const [start = 0, end = start] = part.split("-").map(Number);
-    return Array.from({ length: end - start + 1 }, (_, place) => start + place);
-  });
+  list === ""
+    ? []
+    : list.split(",").flatMap((part) => {
+        const [start = 0, end = start] = part.split("-").map(Number);
+        return Array.from({ length: end - start + 1 }, (_, place) => start + place);
+      });

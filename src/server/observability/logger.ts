@@ -38,6 +38,8 @@ interface LoggingOptions {
   readonly directory: string | undefined;
 }
 
+const MAX_WAITING_BYTES = 1024 * 1024;
+
 /** The log of a process: to standard error and, if wanted, to a file. */
 export const createLogSink = ({ levels, pretty, directory }: LoggingOptions): LogSink => {
   const { base, modules } = logLevels(levels);
@@ -61,17 +63,27 @@ export const createLogSink = ({ levels, pretty, directory }: LoggingOptions): Lo
 };
 
 const streams = (pretty: boolean, directory: string | undefined): DestinationStream[] => {
+  const standardError = destination({ fd: 2 });
   const terminal = pretty
     ? PinoPretty({
-        destination: 2,
-        sync: true,
+        destination: standardError,
         ignore: "module",
         messageFormat: "{module}: {msg}",
         colorize: colours(),
       })
-    : pino.destination({ fd: 2, sync: true });
+    : standardError;
   if (directory === undefined) return [terminal];
-  return [terminal, pino.destination({ dest: join(directory, "iggy-server.log"), sync: true, mkdir: true })];
+  return [terminal, destination({ dest: join(directory, "iggy-server.log"), mkdir: true })];
+};
+
+/**
+ * Writes at once. Where that fails, on a full disk or a closed pipe, the server goes on: some lines wait for the next write
+ * and the rest are lost.
+ */
+const destination = (target: { readonly fd: number } | { readonly dest: string; readonly mkdir: true }) => {
+  const stream = pino.destination({ ...target, sync: true, maxLength: MAX_WAITING_BYTES });
+  stream.on("error", () => {});
+  return stream;
 };
 
 const colours = (): boolean => process.stderr.isTTY === true && (process.env["NO_COLOR"] ?? "") === "";

@@ -54,13 +54,13 @@ test.each([
   ["1KiB", 1024],
   ["100 kB", 100_000],
   ["1.5 MiB", 1_572_864],
-  ["4 gib", 4 * 1024 ** 3],
+  ["4 giB", 4 * 1024 ** 3],
   ["62.5 KiB", 64_000],
 ])("given_the_size_%s_when_parsed_should_be_%i_bytes", (text, bytes) => {
   expect(parseSize(text)).toBe(bytes);
 });
 
-test.each(["", "1 XB", "-1", "1e3", "1_000", "512kib b", "512 kibit", "9 EB", true, 1.5])(
+test.each(["", "1 XB", "-1", "1e3", "1_000", "512kib b", "512 kibit", "4 gib", "512 kb", "9 EB", true, 1.5])(
   "given_the_wrong_size_%s_when_parsed_should_refuse",
   (text) => {
     expect(() => parseSize(text)).toThrow();
@@ -209,9 +209,14 @@ test("given_several_mistakes_when_loaded_should_report_all_of_them", () => {
   expect(problems.map(({ key }) => key).sort()).toEqual(["http.address", "quic.address", "tcp.address"]);
 });
 
-test("given_a_file_that_is_no_toml_or_is_missing_when_loaded_should_say_so", () => {
+test("given_a_file_that_is_no_toml_when_loaded_should_say_so", () => {
   expect(problemsOf({}, "= nonsense")[0]?.reason).toContain("cannot be read");
-  expect(problemsOf({ IGGY_CONFIG_PATH: "never.toml" })[0]?.reason).toContain("does not exist");
+});
+
+test("given_a_file_that_does_not_exist_when_loaded_should_warn_and_use_the_defaults", () => {
+  const { warnings, file } = load({ IGGY_CONFIG_PATH: "never.toml" });
+  expect(file).toBeUndefined();
+  expect(warnings).toEqual([expect.stringContaining("there is no file never.toml")]);
 });
 
 test("given_the_effective_configuration_when_printed_should_load_as_the_same_and_hide_secrets", () => {

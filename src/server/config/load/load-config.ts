@@ -1,17 +1,16 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parseEnv } from "node:util";
 import { buildConfig, type NamedKey } from "../schema/key.ts";
 import { type ServerConfig, serverKeys, serverSchema } from "../schema/server-schema.ts";
 import { ValueProblem } from "../values/value-problem.ts";
-import { type Environment, readEnvironmentLayer } from "./environment-layer.ts";
-import { findConfigFile, findUpwards, readFileLayer } from "./file-layer.ts";
-import { ConfigurationError, type ConfigurationProblem, type Origin } from "./problem.ts";
-import type { RawValue } from "./raw-values.ts";
+import { type Environment, fillEnvironment } from "./environment-file.ts";
+import { readEnvironmentLayer } from "./environment-layer.ts";
+import { findConfigFile, readFileLayer } from "./file-layer.ts";
+import { ConfigurationError, type ConfigurationProblem, MASK, type Origin } from "./problem.ts";
+import type { RawLayer, RawValue } from "./raw-values.ts";
 import { type BrokenRule, brokenRules } from "./rules.ts";
+import { shardRules } from "./shard-rules.ts";
 import { missingTransports, unsupportedFeatures } from "./unsupported.ts";
 
 export interface LoadOptions {
@@ -25,70 +24,102 @@ export interface LoadedConfig {
   readonly config: ServerConfig;
   /** The file that was read, if any. */
   readonly file: string | undefined;
+  /** The .env file that was read, if any. */
+  readonly environmentFile: string | undefined;
   readonly originOf: (path: string) => Origin;
-  /** For a person to read: unknown keys and variables, features that do nothing. */
+  /** For a person to read: unknown keys and variables, files that do not exist, features that do nothing. */
   readonly warnings: readonly string[];
-  /** The process environment with what an .env file adds. */
+  /** The variables of the process that are not empty, and what an .env file adds. */
   readonly environment: Environment;
 }
 
 const defaultOrigin: Origin = { source: "default" };
+const emptyLayer: RawLayer = { values: new Map(), warnings: [], problems: [] };
 
 /**
  * The configuration of a server: defaults, then a TOML file, then the environment, then the program.
  * @throws ConfigurationError with everything that is wrong
  */
 export const loadConfig = (options: LoadOptions): LoadedConfig => {
-  const environment = withEnvironmentFile(options.environment, options.workingDirectory);
-  const file = findConfigFile(environment["IGGY_CONFIG_PATH"], options.workingDirectory);
-  const fileLayer = file === undefined ? undefined : readFileLayer(file);
-  const environmentLayer = readEnvironmentLayer(environment);
-  const given = new Map<string, RawValue>([...(fileLayer?.values ?? []), ...environmentLayer.values]);
+  const filled = fillEnvironment(options.environment, options.workingDirectory);
+  const asked = filled.environment["IGGY_CONFIG_PATH"];
+  const file = findConfigFile(asked, options.workingDirectory);
+  const layers = [file === undefined ? emptyLayer : readFileLayer(file), readEnvironmentLayer(filled.environment)];
+  const given = new Map<string, RawValue>(layers.flatMap(({ values }) => [...values]));
   for (const [path, value] of Object.entries(options.overrides ?? {})) {
     given.set(path, { value, origin: { source: "program" } });
   }
-
-  const problems: ConfigurationProblem[] = [];
-  const values = new Map(serverKeys.map((named) => [named.path, parseValue(named, given, problems)]));
-  if (problems.length > 0) throw new ConfigurationError(problems);
-  const config = buildConfig(serverSchema, (path) => values.get(path));
-  const broken = [...brokenRules(config), ...unsupportedFeatures(config)];
-  if (broken.length > 0) throw new ConfigurationError(broken.map((rule) => asProblem(rule, given)));
-
-  const originOf = (path: string): Origin => given.get(path)?.origin ?? defaultOrigin;
+  const unreadable = [...filled.problems, ...layers.flatMap(({ problems }) => problems)];
+  const config = parseAndCheck(given, unreadable);
   const warnings = [
-    ...(fileLayer?.warnings ?? []),
-    ...environmentLayer.warnings,
-    ...missingTransports(config)
-      .filter((transport) => given.has(`${transport}.enabled`))
-      .map((transport) => `${transport}.enabled is set, but this version serves TCP only`),
+    ...filled.warnings,
+    ...(asked !== undefined && file === undefined ? [noFile(asked)] : []),
+    ...layers.flatMap((layer) => layer.warnings),
+    ...withoutEffect(config, given),
   ];
-  return { config, file, originOf, warnings, environment };
+  const originOf = (path: string): Origin => given.get(path)?.origin ?? defaultOrigin;
+  return { config, file, environmentFile: filled.file, originOf, warnings, environment: filled.environment };
 };
 
-/** Variables of an .env file that the process does not have itself. */
-const withEnvironmentFile = (environment: Environment, workingDirectory: string): Environment => {
-  const asked = environment["IGGY_ENV_PATH"];
-  const path = asked === undefined ? join(workingDirectory, ".env") : findUpwards(asked, workingDirectory);
-  if (path === undefined || !existsSync(path)) return environment;
-  return { ...parseEnv(readFileSync(path, "utf8")), ...environment };
+const noFile = (asked: string): string =>
+  `there is no file ${asked}, which IGGY_CONFIG_PATH names: the defaults and the environment apply`;
+
+/** What was asked for and is left out, where refusing to start would be too much. */
+const withoutEffect = (config: ServerConfig, given: ReadonlyMap<string, RawValue>): string[] => [
+  ...missingTransports(config)
+    .filter((transport) => given.has(`${transport}.enabled`))
+    .map((transport) => `${transport}.enabled is set, but this version serves TCP only`),
+  ...(config.system.compression.defaultAlgorithm === "none"
+    ? []
+    : ["system.compression.default_algorithm is set, but the server does not compress"]),
+];
+
+/**
+ * Every value by its kind, then the rules for all of them. Where a value cannot be parsed its default stands in for it, so
+ * that the rules for the others are looked at too; where a whole file cannot be read they would say nothing.
+ */
+const parseAndCheck = (
+  given: ReadonlyMap<string, RawValue>,
+  unreadable: readonly ConfigurationProblem[],
+): ServerConfig => {
+  const malformed = new Map<string, ConfigurationProblem>();
+  const values = new Map(
+    serverKeys.map((named) => {
+      const value = parseValue(named, given.get(named.path));
+      if (!isProblem(value)) return [named.path, value.parsed];
+      malformed.set(named.path, value);
+      return [named.path, named.key.kind.parse(named.key.defaultValue)];
+    }),
+  );
+  const config = buildConfig(serverSchema, (path) => values.get(path));
+  const rules =
+    unreadable.length > 0 ? [] : [...brokenRules(config), ...shardRules(config), ...unsupportedFeatures(config)];
+  const broken = rules
+    .filter(({ key, alsoReads = [] }) => ![key, ...alsoReads].some((path) => malformed.has(path)))
+    .map((rule) => asProblem(rule, given));
+  const problems = [...unreadable, ...malformed.values(), ...broken];
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return config;
 };
 
 const parseValue = (
   { path, key }: NamedKey,
-  given: ReadonlyMap<string, RawValue>,
-  problems: ConfigurationProblem[],
-): unknown => {
-  const raw = given.get(path) ?? { value: key.defaultValue, origin: defaultOrigin };
+  raw: RawValue = { value: key.defaultValue, origin: defaultOrigin },
+): { readonly parsed: unknown } | ConfigurationProblem => {
   try {
-    return key.kind.parse(raw.value);
+    if (key.secret && raw.value === MASK) {
+      throw new ValueProblem("is what is shown instead of a secret", "write the secret itself");
+    }
+    return { parsed: key.kind.parse(raw.value) };
   } catch (error) {
     if (!(error instanceof ValueProblem)) throw error;
     const { reason, advice } = error;
-    problems.push({ key: path, value: shown(raw.value, key.secret), origin: raw.origin, reason, advice });
-    return undefined;
+    return { key: path, value: shown(raw.value, key.secret), origin: raw.origin, reason, advice };
   }
 };
+
+const isProblem = (value: { readonly parsed: unknown } | ConfigurationProblem): value is ConfigurationProblem =>
+  "reason" in value;
 
 const asProblem = ({ key, reason, advice }: BrokenRule, given: ReadonlyMap<string, RawValue>): ConfigurationProblem => {
   const named = serverKeys.find(({ path }) => path === key);
@@ -97,4 +128,8 @@ const asProblem = ({ key, reason, advice }: BrokenRule, given: ReadonlyMap<strin
   return { key, value, origin: raw?.origin ?? defaultOrigin, reason, advice };
 };
 
-const shown = (value: unknown, secret: boolean): string => (secret ? "******" : (JSON.stringify(value) ?? "absent"));
+const shown = (value: unknown, secret: boolean): string => {
+  if (secret) return MASK;
+  const text = JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? String(part) : part));
+  return text ?? "absent";
+};

@@ -3,17 +3,20 @@
 
 import { IggyError } from "../../../protocol/errors/iggy-error.ts";
 
+/** Stands for a secret wherever one would be shown. */
+export const MASK = "******";
+
 /** Where a value came from. */
 export interface Origin {
   readonly source: "default" | "file" | "environment" | "program";
-  /** The file's path or the variable's name. */
+  /** The file's path, with a line where it is known, or the variable's name. */
   readonly name?: string;
 }
 
 /** One thing that is wrong with the configuration. */
 export interface ConfigurationProblem {
   readonly key: string;
-  /** As it was given; asterisks for a secret. */
+  /** As it was given; the mask for a secret. */
   readonly value: string;
   readonly origin: Origin;
   readonly reason: string;

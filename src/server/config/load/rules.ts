@@ -10,6 +10,8 @@ export interface BrokenRule {
   readonly key: string;
   readonly reason: string;
   readonly advice: string;
+  /** Other keys that the rule compares with; it says nothing when one of them is malformed. */
+  readonly alsoReads?: readonly string[];
 }
 
 const MIB = 1024 * 1024;
@@ -17,6 +19,8 @@ const MAX_SEGMENT_BYTES = 1024 * MIB;
 /** Holds the largest message with its headers, and what surrounds it in a request. */
 const MIN_FRAME_LIMIT_BYTES = 64_200_000;
 const SECOND_MS = 1000;
+/** Longer timers run at once and without a pause. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Everything that is wrong with values that are fine by themselves. */
 export const brokenRules = (config: ServerConfig): BrokenRule[] => [
@@ -24,40 +28,66 @@ export const brokenRules = (config: ServerConfig): BrokenRule[] => [
   ...periodRules(config),
   ...segmentRules(config),
   ...loggingRules(config),
-  ...serviceRules(config),
+  ...tokenRules(config),
+  ...telemetryRules(config),
   ...clusterRules(config),
   ...limitRules(config),
 ];
 
-const rule = (holds: boolean, key: string, reason: string, advice: string): BrokenRule[] =>
-  holds ? [] : [{ key, reason, advice }];
+const rule = (
+  holds: boolean,
+  key: string,
+  reason: string,
+  advice: string,
+  alsoReads: readonly string[] = [],
+): BrokenRule[] => (holds ? [] : [{ key, reason, advice, alsoReads }]);
 
 const memoryRules = ({ system }: ServerConfig): BrokenRule[] => {
   const { enabled, sizeBytes, bucketCapacity } = system.memoryPool;
   if (!enabled) return [];
   const powerOfTwo = bucketCapacity >= 128 && Number.isInteger(Math.log2(bucketCapacity));
+  const alsoReads = ["system.memory_pool.enabled"];
   return [
     ...rule(
       sizeBytes >= 512 * MIB && sizeBytes % 4096 === 0,
       "system.memory_pool.size",
       "is below 512 MiB or not a multiple of 4096",
       'write a size such as "1 GiB", or disable the pool',
+      alsoReads,
     ),
-    ...rule(powerOfTwo, "system.memory_pool.bucket_capacity", "is not a power of two of at least 128", "write 8192"),
+    ...rule(
+      powerOfTwo,
+      "system.memory_pool.bucket_capacity",
+      "is not a power of two of at least 128",
+      "write 8192, or disable the pool",
+      alsoReads,
+    ),
   ];
 };
 
 const periodRules = (config: ServerConfig): BrokenRule[] => {
-  const periods: readonly (readonly [string, number])[] = [
-    ["consumer_group.rebalancing_timeout", config.consumerGroup.rebalancingTimeoutMs],
+  const { logging } = config.system;
+  const timers: readonly (readonly [string, number])[] = [
     ["consumer_group.rebalancing_check_interval", config.consumerGroup.rebalancingCheckIntervalMs],
     ["data_maintenance.messages.interval", config.dataMaintenance.messages.intervalMs],
     ["message_saver.interval", config.messageSaver.intervalMs],
     ["personal_access_token.cleaner.interval", config.personalAccessToken.cleaner.intervalMs],
     ["heartbeat.interval", config.heartbeat.intervalMs],
   ];
+  const periods = [
+    ...timers,
+    ["consumer_group.rebalancing_timeout", config.consumerGroup.rebalancingTimeoutMs],
+  ] as const;
+  const mayBeLong = [
+    ...timers,
+    ["system.logging.rotation_check_interval", logging.rotationCheckIntervalMs],
+    ["system.logging.sysinfo_print_interval", logging.sysinfoPrintIntervalMs],
+  ] as const;
   return [
     ...periods.flatMap(([key, ms]) => rule(ms > 0, key, "is not longer than nothing", 'write a time such as "30s"')),
+    ...mayBeLong.flatMap(([key, ms]) =>
+      rule(ms <= MAX_TIMER_MS, key, "is longer than a timer can wait", "write at most 24 days"),
+    ),
     ...rule(
       config.personalAccessToken.maxTokensPerUser > 0,
       "personal_access_token.max_tokens_per_user",
@@ -89,6 +119,7 @@ const segmentRules = ({ system }: ServerConfig): BrokenRule[] => {
       "system.topic.max_size",
       "is smaller than one segment",
       "write at least system.segment.size",
+      ["system.segment.size"],
     ),
     ...rule(
       topic.messageExpiryMicros !== SERVER_DEFAULT_EXPIRY,
@@ -115,30 +146,38 @@ const loggingRules = ({ system }: ServerConfig): BrokenRule[] => {
       "system.logging.max_total_size",
       "is smaller than one log file",
       "write 0 or at least system.logging.max_file_size",
+      ["system.logging.max_file_size"],
     ),
   ];
 };
 
-const serviceRules = ({ http, telemetry }: ServerConfig): BrokenRule[] => [
+const tokenRules = ({ http }: ServerConfig): BrokenRule[] => [
   ...rule(
     !http.enabled || http.jwt.accessTokenExpiryMicros !== SERVER_DEFAULT_EXPIRY,
     "http.jwt.access_token_expiry",
     "is itself the default of the server",
     'write a time such as "1 h"',
+    ["http.enabled"],
   ),
   ...rule(
-    !telemetry.enabled || telemetry.serviceName.trim() !== "",
-    "telemetry.service_name",
-    "is blank",
-    "name the service",
-  ),
-  ...rule(
-    !telemetry.enabled || (telemetry.logs.endpoint !== "" && telemetry.traces.endpoint !== ""),
-    "telemetry.logs.endpoint",
-    "or telemetry.traces.endpoint is empty",
-    "write where telemetry goes",
+    !http.enabled || ["HS256", "HS384", "HS512"].includes(http.jwt.algorithm),
+    "http.jwt.algorithm",
+    "is not an algorithm that signs with a shared secret",
+    "write HS256, HS384 or HS512",
+    ["http.enabled"],
   ),
 ];
+
+const telemetryRules = ({ telemetry }: ServerConfig): BrokenRule[] => {
+  if (!telemetry.enabled) return [];
+  const { serviceName, logs, traces } = telemetry;
+  const where = "write the address that takes telemetry";
+  return [
+    ...rule(serviceName.trim() !== "", "telemetry.service_name", "is blank", "name the service"),
+    ...rule(logs.endpoint !== "", "telemetry.logs.endpoint", "is empty", where),
+    ...rule(traces.endpoint !== "", "telemetry.traces.endpoint", "is empty", where),
+  ];
+};
 
 const clusterRules = ({ cluster }: ServerConfig): BrokenRule[] => {
   if (!cluster.enabled) return [];
@@ -149,26 +188,27 @@ const clusterRules = ({ cluster }: ServerConfig): BrokenRule[] => {
       .filter(([, port]) => port !== undefined)
       .map(([transport, port]) => `${transport} ${ip}:${String(port)}`),
   );
+  const key = "cluster.node.others";
+  const unique = (values: readonly string[]): boolean => new Set(values).size === values.length;
   return [
     ...rule(cluster.name.trim() !== "", "cluster.name", "is blank", "name the cluster"),
+    ...rule(current.name.trim() !== "", "cluster.node.current.name", "is blank", "name this node"),
     ...rule(
-      names.every((name) => name.trim() !== "") && new Set(names).size === names.length,
-      "cluster.node",
-      "has blank or equal names",
-      "give every node its own name",
+      others.every(({ name }) => name.trim() !== ""),
+      key,
+      "has a node whose name is blank",
+      "name every node",
     ),
+    ...rule(unique(names), key, "has a name twice, or that of this node", "give every node its own name", [
+      "cluster.node.current.name",
+    ]),
     ...rule(
       others.every(({ ip }) => ip.trim() !== ""),
-      "cluster.node.others",
-      "has a blank address",
+      key,
+      "has a node whose ip is blank",
       "write the ip of every node",
     ),
-    ...rule(
-      new Set(endpoints).size === endpoints.length,
-      "cluster.node.others",
-      "uses an address and port twice",
-      "give every node its own",
-    ),
+    ...rule(unique(endpoints), key, "has an ip and port twice", "give every node its own"),
   ];
 };
 
@@ -180,11 +220,19 @@ const limitRules = ({ limits }: ServerConfig): BrokenRule[] => [
     'write at least "64.2 MB"',
   ),
   ...rule(limits.maxPollSizeBytes >= 64 * 1024, "limits.max_poll_size", "is below 64 KiB", 'write "16 MiB"'),
+  ...rule(
+    limits.maxPollSizeBytes <= limits.inFlightSizeBytes / 2,
+    "limits.max_poll_size",
+    "is more than half of limits.in_flight_size",
+    'write "16 MiB"',
+    ["limits.in_flight_size"],
+  ),
   ...rule(limits.maxConnections >= 1, "limits.max_connections", "is zero", "write at least 1"),
   ...rule(
     limits.inFlightSizeBytes >= 2 * limits.maxFrameSizeBytes && limits.inFlightSizeBytes <= 2048 * MIB,
     "limits.in_flight_size",
     "is not between twice limits.max_frame_size and 2 GiB",
     'write "256 MiB"',
+    ["limits.max_frame_size"],
   ),
 ];

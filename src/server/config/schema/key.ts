@@ -10,6 +10,8 @@ export interface Kind<Value, Unit extends string = ""> {
   readonly parse: (raw: unknown) => Value;
   /** What parse would read the same value from; undefined leaves the key out. */
   readonly print: (value: Value) => unknown;
+  /** The keys of each table, of a list of tables. */
+  readonly fields?: readonly NamedKey[];
 }
 
 export interface Key<Value = unknown, Unit extends string = string> {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { ValueProblem } from "../values/value-problem.ts";
-import { buildConfig, type ConfigOf, flattenSchema, isKey, type Kind, type Schema } from "./key.ts";
+import { buildConfig, type ConfigOf, flattenSchema, isKey, type Kind, propertyName, type Schema } from "./key.ts";
 
 type RawTable = Readonly<Record<string, unknown>>;
 
@@ -10,6 +10,7 @@ type RawTable = Readonly<Record<string, unknown>>;
 export const tables = <S extends Schema>(schema: S): Kind<readonly ConfigOf<S>[], ""> => ({
   name: "list of tables",
   unit: "",
+  fields: flattenSchema(schema),
   parse: (raw) => {
     if (!Array.isArray(raw)) throw new ValueProblem("is not a list of tables", "write one [[table]] for each entry");
     return raw.map((table: unknown) => parseTable(schema, table));
@@ -23,21 +24,29 @@ const parseTable = <S extends Schema>(schema: S, raw: unknown): ConfigOf<S> => {
       const given = lookUp(raw, path) ?? key.defaultValue;
       const optional = key.kind.name.endsWith("optional");
       if (given === undefined && !optional) throw new ValueProblem(`has an entry without ${path}`, `add ${path} to it`);
-      return [path, key.kind.parse(given)];
+      return [path, parseField(path, key.kind, given)];
     }),
   );
   return buildConfig(schema, (path) => values.get(path));
 };
 
+const parseField = (path: string, { parse }: Kind<unknown, string>, given: unknown): unknown => {
+  try {
+    return parse(given);
+  } catch (error) {
+    if (!(error instanceof ValueProblem)) throw error;
+    throw new ValueProblem(`has an entry whose ${path} ${error.reason}`, error.advice);
+  }
+};
+
 const printTable = (schema: Schema, value: RawTable): RawTable => {
   const table: Record<string, unknown> = {};
   for (const [name, entry] of Object.entries(schema)) {
-    const nested = value[camelCase(name)];
     if (isKey(entry)) {
-      const printed: unknown = entry.kind.print(value[camelCase(name) + entry.kind.unit]);
+      const printed: unknown = entry.kind.print(value[propertyName(name, entry.kind.unit)]);
       if (printed !== undefined) table[name] = printed;
     } else {
-      table[name] = printTable(entry, nested as RawTable);
+      table[name] = printTable(entry, value[propertyName(name, "")] as RawTable);
     }
   }
   return table;
@@ -47,5 +56,3 @@ const lookUp = (raw: unknown, path: string): unknown =>
   path
     .split(".")
     .reduce<unknown>((at, name) => (typeof at === "object" && at !== null ? Reflect.get(at, name) : undefined), raw);
-
-const camelCase = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,24 +1,27 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { timesUnit } from "./times-unit.ts";
 import { ValueProblem } from "./value-problem.ts";
 
 const ADVICE = 'write a number with a unit, such as "500ms", "30s", "1m 30s", "12h" or "7days"';
 const NANOS_PER_MS = 1e6;
 const DAY_MS = 86_400_000;
+const SECOND_NANOS = 1_000_000_000n;
+const DAY_NANOS = 86_400n * SECOND_NANOS;
 
-/** Milliseconds of every unit, by the spellings of Apache Iggy 0.8. */
-const unitsMs: Readonly<Record<string, number>> = {
-  ...spell(1 / NANOS_PER_MS, "nanos nsec ns"),
-  ...spell(1 / 1000, "usec us µs"),
-  ...spell(1, "millis msec ms"),
-  ...spell(1000, "seconds second secs sec s"),
-  ...spell(60_000, "minutes minute mins min m"),
-  ...spell(3_600_000, "hours hour hrs hr h"),
-  ...spell(DAY_MS, "days day d"),
-  ...spell(7 * DAY_MS, "weeks week wks wk w"),
-  ...spell(30.44 * DAY_MS, "months month"),
-  ...spell(365.25 * DAY_MS, "years year yrs yr y"),
+/** Nanoseconds of every unit, by the spellings of Apache Iggy 0.8. */
+const unitsNanos: Readonly<Record<string, bigint>> = {
+  ...spell(1n, "nanos nsec ns"),
+  ...spell(1000n, "usec us µs"),
+  ...spell(1_000_000n, "millis msec ms"),
+  ...spell(SECOND_NANOS, "seconds second secs sec s"),
+  ...spell(60n * SECOND_NANOS, "minutes minute mins min m"),
+  ...spell(3600n * SECOND_NANOS, "hours hour hrs hr h"),
+  ...spell(DAY_NANOS, "days day d"),
+  ...spell(7n * DAY_NANOS, "weeks week wks wk w"),
+  ...spell((3044n * DAY_NANOS) / 100n, "months month M"),
+  ...spell((36_525n * DAY_NANOS) / 100n, "years year yrs yr y"),
 };
 
 /** In milliseconds, and below them in nanoseconds. */
@@ -35,26 +38,32 @@ const fractionUnits = [
 ] as const;
 
 const ZERO_WORDS = new Set(["0", "unlimited", "disabled", "none"]);
-const GROUP = /\s*(\d+(?:\.\d+)?)\s*([a-zµ]+)/y;
+const GROUP = /\s*(\d+(?:\.\d+)?)\s*([a-zA-Zµ]+)/y;
 
 /** Milliseconds, with fractions for the units below. Zero for "0", "none", "disabled" and "unlimited". */
-export const parseDuration = (raw: unknown): number => {
+export const parseDuration = (raw: unknown): number =>
+  parseCaseSensitiveDuration(typeof raw === "string" ? raw.toLowerCase() : raw);
+
+/** The same where capitals matter: `M` is a month, and no other unit or word has one. */
+export const parseCaseSensitiveDuration = (raw: unknown): number => {
   if (raw === 0) return 0;
   if (typeof raw !== "string") throw new ValueProblem("is not a duration", ADVICE);
-  const text = raw.trim().toLowerCase();
+  const text = raw.trim();
   if (ZERO_WORDS.has(text)) return 0;
-  let sum = 0;
+  if (text === "") throw new ValueProblem("is empty", ADVICE);
+  let nanos = 0n;
   let at = 0;
   while (at < text.length) {
     GROUP.lastIndex = at;
     const match = GROUP.exec(text);
-    const unit = match === null ? undefined : unitsMs[match[2] ?? ""];
+    const unit = match === null ? undefined : unitsNanos[match[2] ?? ""];
     if (match === null || unit === undefined) throw new ValueProblem("is not a duration", ADVICE);
-    sum += Number(match[1]) * unit;
+    nanos += timesUnit(match[1] ?? "", unit);
     at = GROUP.lastIndex;
   }
-  if (text === "") throw new ValueProblem("is empty", ADVICE);
-  return sum;
+  const wholeMs = Number(nanos / BigInt(NANOS_PER_MS));
+  if (!Number.isSafeInteger(wholeMs)) throw new ValueProblem("is too long", "use less than 285000 years");
+  return wholeMs + Number(nanos % BigInt(NANOS_PER_MS)) / NANOS_PER_MS;
 };
 
 export const printDuration = (milliseconds: number): string => {
@@ -76,6 +85,6 @@ const split = (amount: number, units: readonly (readonly [string, number])[]): s
   });
 };
 
-function spell(ms: number, names: string): Record<string, number> {
-  return Object.fromEntries(names.split(" ").map((name) => [name, ms]));
+function spell(nanos: bigint, names: string): Record<string, bigint> {
+  return Object.fromEntries(names.split(" ").map((name) => [name, nanos]));
 }

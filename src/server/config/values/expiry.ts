@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { parseDuration, printDuration } from "./duration.ts";
+import { parseCaseSensitiveDuration, printDuration } from "./duration.ts";
 import { ValueProblem } from "./value-problem.ts";
 
 /** Microseconds; these two are as the protocol writes them. */
@@ -16,7 +16,7 @@ const MAX_SECONDS = 4_294_967_295;
 export const parseExpiry = (raw: unknown): bigint => {
   if (typeof raw === "string" && NEVER_WORDS.has(raw)) return NEVER_EXPIRES;
   if (typeof raw === "string" && DEFAULT_WORDS.has(raw)) return SERVER_DEFAULT_EXPIRY;
-  const milliseconds = parseDuration(raw);
+  const milliseconds = parseCaseSensitiveDuration(raw);
   if (milliseconds > MAX_SECONDS * 1000) throw new ValueProblem("is too long", `use at most ${MAX_SECONDS}s`);
   return BigInt(Math.round(milliseconds * 1000));
 };

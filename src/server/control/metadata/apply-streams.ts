@@ -9,39 +9,45 @@ import type { Metadata } from "./model.ts";
 import { SlotAllocator } from "./slot-allocator.ts";
 
 /** @throws IggyError stream_name_already_exists */
-export const applyCreateStream = (
+export const prepareCreateStream = (
   metadata: Metadata,
   { id, request }: ChangeOf<"create_stream">,
   timestampMicros: number,
-): void => {
+): (() => void) => {
   const { name } = request;
   if (metadata.streams.has(id) || findStream(metadata, { kind: "string", value: name }) !== undefined) {
     throw new IggyError("stream_name_already_exists", { stream: name });
   }
-  metadata.streamIds.take(id);
-  metadata.streams.set(id, {
-    id,
-    createdAtMicros: timestampMicros,
-    name,
-    topics: new Map(),
-    topicIds: new SlotAllocator(),
-  });
+  return () => {
+    metadata.streamIds.take(id);
+    metadata.streams.set(id, {
+      id,
+      createdAtMicros: timestampMicros,
+      name,
+      topics: new Map(),
+      topicIds: new SlotAllocator(),
+    });
+  };
 };
 
 /** @throws IggyError stream_id_not_found */
-export const applyDeleteStream = (metadata: Metadata, { request }: ChangeOf<"delete_stream">): void => {
+export const prepareDeleteStream = (metadata: Metadata, { request }: ChangeOf<"delete_stream">): (() => void) => {
   const { id } = requireStream(metadata, request.stream);
-  metadata.streams.delete(id);
-  metadata.streamIds.release(id);
-  forgetStream(metadata, id);
+  return () => {
+    metadata.streams.delete(id);
+    metadata.streamIds.release(id);
+    forgetStream(metadata, id);
+  };
 };
 
 /** @throws IggyError stream_id_not_found, stream_name_already_exists */
-export const applyUpdateStream = (metadata: Metadata, { request }: ChangeOf<"update_stream">): void => {
+export const prepareUpdateStream = (metadata: Metadata, { request }: ChangeOf<"update_stream">): (() => void) => {
   const stream = requireStream(metadata, request.stream);
   const other = findStream(metadata, { kind: "string", value: request.name });
   if (other !== undefined && other !== stream) {
     throw new IggyError("stream_name_already_exists", { stream: request.name });
   }
-  stream.name = request.name;
+  return () => {
+    stream.name = request.name;
+  };
 };

@@ -4,7 +4,7 @@
 import type { TopicSettings } from "../../../protocol/blocks/topic-settings.ts";
 import { IggyError } from "../../../protocol/errors/iggy-error.ts";
 import type { ChangeOf } from "./change.ts";
-import { findTopic, requireGroup, requireStream, requireTopicPath } from "./find.ts";
+import { findGroup, findTopic, requireGroup, requireStream, requireTopicPath } from "./find.ts";
 import { forgetTopic } from "./forget-permissions.ts";
 import type { Metadata, Topic, TopicOptions } from "./model.ts";
 import { SlotAllocator } from "./slot-allocator.ts";
@@ -16,18 +16,17 @@ export interface TopicDefaults {
 }
 
 /** @throws IggyError stream_id_not_found, topic_name_already_exists */
-export const applyCreateTopic = (
+export const prepareCreateTopic = (
   metadata: Metadata,
   { id, request }: ChangeOf<"create_topic">,
   timestampMicros: number,
   defaults: TopicDefaults,
-): void => {
+): (() => void) => {
   const stream = requireStream(metadata, request.stream);
   const taken = findTopic(stream, { kind: "string", value: request.name }) !== undefined;
   if (taken || stream.topics.has(id)) {
     throw new IggyError("topic_name_already_exists", { topic: request.name, stream: stream.id });
   }
-  stream.topicIds.take(id);
   const topic: Topic = {
     id,
     createdAtMicros: timestampMicros,
@@ -36,67 +35,90 @@ export const applyCreateTopic = (
     groups: new Map(),
     groupIds: new SlotAllocator(),
   };
-  addPartitions(topic, request.partitionsCount, timestampMicros);
-  stream.topics.set(id, topic);
+  return () => {
+    addPartitions(topic, request.partitionsCount, timestampMicros);
+    stream.topicIds.take(id);
+    stream.topics.set(id, topic);
+  };
 };
 
 /** @throws IggyError stream_id_not_found, topic_id_not_found */
-export const applyDeleteTopic = (metadata: Metadata, { request }: ChangeOf<"delete_topic">): void => {
+export const prepareDeleteTopic = (metadata: Metadata, { request }: ChangeOf<"delete_topic">): (() => void) => {
   const { stream, topic } = requireTopicPath(metadata, request);
-  stream.topics.delete(topic.id);
-  stream.topicIds.release(topic.id);
-  forgetTopic(metadata, stream.id, topic.id);
+  return () => {
+    stream.topics.delete(topic.id);
+    stream.topicIds.release(topic.id);
+    forgetTopic(metadata, stream.id, topic.id);
+  };
 };
 
 /** @throws IggyError stream_id_not_found, topic_id_not_found, topic_name_already_exists */
-export const applyUpdateTopic = (
+export const prepareUpdateTopic = (
   metadata: Metadata,
   { request }: ChangeOf<"update_topic">,
   defaults: TopicDefaults,
-): void => {
+): (() => void) => {
   const { stream, topic } = requireTopicPath(metadata, request);
   const other = findTopic(stream, { kind: "string", value: request.name });
   if (other !== undefined && other !== topic) {
     throw new IggyError("topic_name_already_exists", { topic: request.name, stream: stream.id });
   }
-  Object.assign(topic, resolveOptions(request, defaults));
+  return () => {
+    Object.assign(topic, resolveOptions(request, defaults));
+  };
 };
 
 /** @throws IggyError stream_id_not_found, topic_id_not_found */
-export const applyCreatePartitions = (
+export const prepareCreatePartitions = (
   metadata: Metadata,
   { request }: ChangeOf<"create_partitions">,
   timestampMicros: number,
-): void => {
-  addPartitions(requireTopicPath(metadata, request).topic, request.partitionsCount, timestampMicros);
+): (() => void) => {
+  const { topic } = requireTopicPath(metadata, request);
+  return () => addPartitions(topic, request.partitionsCount, timestampMicros);
 };
 
 /** @throws IggyError stream_id_not_found, topic_id_not_found, invalid_partitions_count */
-export const applyDeletePartitions = (metadata: Metadata, { request }: ChangeOf<"delete_partitions">): void => {
+export const prepareDeletePartitions = (
+  metadata: Metadata,
+  { request }: ChangeOf<"delete_partitions">,
+): (() => void) => {
   const { partitions, id } = requireTopicPath(metadata, request).topic;
   if (request.partitionsCount > partitions.length) {
     throw new IggyError("invalid_partitions_count", { partitionsCount: request.partitionsCount, topic: id });
   }
-  partitions.length -= request.partitionsCount;
+  return () => {
+    partitions.length -= request.partitionsCount;
+  };
 };
 
 /** @throws IggyError stream_id_not_found, topic_id_not_found, consumer_group_name_already_exists */
-export const applyCreateGroup = (metadata: Metadata, { id, request }: ChangeOf<"create_consumer_group">): void => {
+export const prepareCreateGroup = (
+  metadata: Metadata,
+  { id, request }: ChangeOf<"create_consumer_group">,
+): (() => void) => {
   const { topic } = requireTopicPath(metadata, request);
-  const taken = [...topic.groups.values()].some(({ name }) => name === request.name);
+  const taken = findGroup(topic, { kind: "string", value: request.name }) !== undefined;
   if (taken || topic.groups.has(id)) {
     throw new IggyError("consumer_group_name_already_exists", { group: request.name, topic: topic.id });
   }
-  topic.groupIds.take(id);
-  topic.groups.set(id, { id, name: request.name });
+  return () => {
+    topic.groupIds.take(id);
+    topic.groups.set(id, { id, name: request.name });
+  };
 };
 
 /** @throws IggyError stream_id_not_found, topic_id_not_found, consumer_group_id_not_found */
-export const applyDeleteGroup = (metadata: Metadata, { request }: ChangeOf<"delete_consumer_group">): void => {
+export const prepareDeleteGroup = (
+  metadata: Metadata,
+  { request }: ChangeOf<"delete_consumer_group">,
+): (() => void) => {
   const { topic } = requireTopicPath(metadata, request);
   const group = requireGroup(topic, request.group);
-  topic.groups.delete(group.id);
-  topic.groupIds.release(group.id);
+  return () => {
+    topic.groups.delete(group.id);
+    topic.groupIds.release(group.id);
+  };
 };
 
 const addPartitions = (topic: Topic, count: number, createdAtMicros: number): void => {

@@ -8,66 +8,111 @@ import { findUserByName, requireUser } from "./find.ts";
 import type { Metadata, PersonalAccessToken, User } from "./model.ts";
 
 /** @throws IggyError user_already_exists */
-export const applyCreateUser = (metadata: Metadata, change: ChangeOf<"create_user">, timestampMicros: number): void => {
-  const { id, request } = change;
+export const prepareCreateUser = (
+  metadata: Metadata,
+  { id, request }: ChangeOf<"create_user">,
+  timestampMicros: number,
+): (() => void) => {
   if (metadata.users.has(id) || findUserByName(metadata, request.username) !== undefined) {
     throw new IggyError("user_already_exists", { user: request.username });
   }
-  metadata.userIds.take(id);
-  metadata.users.set(id, {
-    id,
-    createdAtMicros: timestampMicros,
-    username: request.username,
-    passwordHash: request.password,
-    status: request.status,
-    permissions: request.permissions,
-    tokens: new Map(),
-  });
+  return () => {
+    metadata.userIds.take(id);
+    metadata.users.set(id, {
+      id,
+      createdAtMicros: timestampMicros,
+      username: request.username,
+      passwordHash: request.password,
+      status: request.status,
+      permissions: request.permissions,
+      tokens: new Map(),
+    });
+  };
 };
 
 /** @throws IggyError resource_not_found */
-export const applyDeleteUser = (metadata: Metadata, { request }: ChangeOf<"delete_user">): void => {
+export const prepareDeleteUser = (metadata: Metadata, { request }: ChangeOf<"delete_user">): (() => void) => {
   const { id } = requireUser(metadata, request.user);
-  metadata.users.delete(id);
-  metadata.userIds.release(id);
+  return () => {
+    metadata.users.delete(id);
+    metadata.userIds.release(id);
+  };
 };
 
 /** @throws IggyError resource_not_found, user_already_exists */
-export const applyUpdateUser = (metadata: Metadata, { request }: ChangeOf<"update_user">): void => {
+export const prepareUpdateUser = (metadata: Metadata, { request }: ChangeOf<"update_user">): (() => void) => {
   const user = requireUser(metadata, request.user);
-  if (request.username !== undefined) {
-    const other = findUserByName(metadata, request.username);
-    if (other !== undefined && other !== user) throw new IggyError("user_already_exists", { user: request.username });
-    user.username = request.username;
-  }
-  if (request.status !== undefined) user.status = request.status;
+  const { username = user.username, status = user.status } = request;
+  const other = findUserByName(metadata, username);
+  if (other !== undefined && other !== user) throw new IggyError("user_already_exists", { user: username });
+  return () => {
+    user.username = username;
+    user.status = status;
+  };
 };
 
 /** @throws IggyError resource_not_found */
-export const applyUpdatePermissions = (metadata: Metadata, { request }: ChangeOf<"update_permissions">): void => {
-  requireUser(metadata, request.user).permissions = request.permissions;
+export const prepareUpdatePermissions = (
+  metadata: Metadata,
+  { request }: ChangeOf<"update_permissions">,
+): (() => void) => {
+  const user = requireUser(metadata, request.user);
+  return () => {
+    user.permissions = request.permissions;
+  };
 };
 
 /** @throws IggyError resource_not_found */
-export const applyChangePassword = (metadata: Metadata, { request }: ChangeOf<"change_password">): void => {
-  requireUser(metadata, request.user).passwordHash = request.newPassword;
+export const prepareChangePassword = (metadata: Metadata, { request }: ChangeOf<"change_password">): (() => void) => {
+  const user = requireUser(metadata, request.user);
+  return () => {
+    user.passwordHash = request.newPassword;
+  };
 };
 
-/** @throws IggyError resource_not_found, personal_access_token_already_exists */
-export const applyCreateToken = (
+/**
+ * The log does not say when an expired token was removed, so an expired one never stands in the way of another.
+ * @throws IggyError personal_access_token_already_exists
+ */
+export const prepareCreateToken = (
   { hash, request }: ChangeOf<"create_personal_access_token">,
   timestampMicros: number,
   owner: User,
-): void => {
-  if (owner.tokens.has(request.name)) {
-    throw new IggyError("personal_access_token_already_exists", { token: request.name, user: owner.id });
+): (() => void) => {
+  const { name } = request;
+  const existing = owner.tokens.get(name);
+  if (existing !== undefined && !isExpired(existing, timestampMicros)) {
+    throw new IggyError("personal_access_token_already_exists", { token: name, user: owner.id });
   }
-  const never = request.expiryMicros === 0n || request.expiryMicros === NEVER_EXPIRES;
-  const expiryAtMicros = never ? 0 : timestampMicros + Number(request.expiryMicros);
-  owner.tokens.set(request.name, { name: request.name, hash, expiryAtMicros } satisfies PersonalAccessToken);
+  const expiryAtMicros = expiryAt(request.expiryMicros, timestampMicros);
+  return () => {
+    owner.tokens.set(name, { name, hash, expiryAtMicros });
+  };
 };
 
 /** @throws IggyError resource_not_found */
-export const applyDeleteToken = ({ request }: ChangeOf<"delete_personal_access_token">, owner: User): void => {
-  if (!owner.tokens.delete(request.name)) throw new IggyError("resource_not_found", { token: request.name });
+export const prepareDeleteToken = (
+  { request }: ChangeOf<"delete_personal_access_token">,
+  owner: User,
+): (() => void) => {
+  if (!owner.tokens.has(request.name)) throw new IggyError("resource_not_found", { token: request.name });
+  return () => {
+    owner.tokens.delete(request.name);
+  };
+};
+
+/** Removes the tokens whose time is over; that is no change of the log. */
+export const dropExpiredTokens = (metadata: Metadata, nowMicros: number): void => {
+  for (const { tokens } of metadata.users.values()) {
+    for (const token of tokens.values()) if (isExpired(token, nowMicros)) tokens.delete(token.name);
+  }
+};
+
+const isExpired = ({ expiryAtMicros }: PersonalAccessToken, nowMicros: number): boolean =>
+  expiryAtMicros !== 0 && expiryAtMicros <= nowMicros;
+
+/** A time no number can hold exactly becomes the last that one can, in the year 2255. */
+const expiryAt = (lifetimeMicros: bigint, nowMicros: number): number => {
+  if (lifetimeMicros === 0n || lifetimeMicros === NEVER_EXPIRES) return 0;
+  return Math.min(nowMicros + Number(lifetimeMicros), Number.MAX_SAFE_INTEGER);
 };

@@ -2,25 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { numericIdentifier } from "../../../protocol/primitives/identifier.ts";
-import { applyCreateStream, applyDeleteStream, applyUpdateStream } from "./apply-streams.ts";
+import { prepareCreateStream, prepareDeleteStream, prepareUpdateStream } from "./apply-streams.ts";
 import {
-  applyCreateGroup,
-  applyCreatePartitions,
-  applyCreateTopic,
-  applyDeleteGroup,
-  applyDeletePartitions,
-  applyDeleteTopic,
-  applyUpdateTopic,
+  prepareCreateGroup,
+  prepareCreatePartitions,
+  prepareCreateTopic,
+  prepareDeleteGroup,
+  prepareDeletePartitions,
+  prepareDeleteTopic,
+  prepareUpdateTopic,
   type TopicDefaults,
 } from "./apply-topics.ts";
 import {
-  applyChangePassword,
-  applyCreateToken,
-  applyCreateUser,
-  applyDeleteToken,
-  applyDeleteUser,
-  applyUpdatePermissions,
-  applyUpdateUser,
+  prepareChangePassword,
+  prepareCreateToken,
+  prepareCreateUser,
+  prepareDeleteToken,
+  prepareDeleteUser,
+  prepareUpdatePermissions,
+  prepareUpdateUser,
 } from "./apply-users.ts";
 import type { Change } from "./change.ts";
 import { requireStream, requireTopicPath, requireUser } from "./find.ts";
@@ -33,56 +33,46 @@ export interface ChangeOrigin {
 }
 
 /**
- * Makes a change to the metadata, or throws an error of the protocol and changes nothing: what it refers to does not
- * exist, or what it makes does.
+ * Checks a change against the metadata and returns what makes it, which cannot fail. To be called before any other change.
+ * @throws IggyError what the change refers to does not exist, or what it makes does
  */
-export const applyChange = (
+export const prepareChange = (
   metadata: Metadata,
   change: Change,
   origin: ChangeOrigin,
   defaults: TopicDefaults,
-): void => {
+): (() => void) => {
   const { timestampMicros, userId } = origin;
   switch (change.name) {
     case "create_stream":
-      applyCreateStream(metadata, change, timestampMicros);
-      return;
+      return prepareCreateStream(metadata, change, timestampMicros);
     case "delete_stream":
-      applyDeleteStream(metadata, change);
-      return;
+      return prepareDeleteStream(metadata, change);
     case "update_stream":
-      applyUpdateStream(metadata, change);
-      return;
+      return prepareUpdateStream(metadata, change);
     case "create_topic":
-      applyCreateTopic(metadata, change, timestampMicros, defaults);
-      return;
+      return prepareCreateTopic(metadata, change, timestampMicros, defaults);
     case "delete_topic":
-      applyDeleteTopic(metadata, change);
-      return;
+      return prepareDeleteTopic(metadata, change);
     case "update_topic":
-      applyUpdateTopic(metadata, change, defaults);
-      return;
+      return prepareUpdateTopic(metadata, change, defaults);
     case "create_partitions":
-      applyCreatePartitions(metadata, change, timestampMicros);
-      return;
+      return prepareCreatePartitions(metadata, change, timestampMicros);
     case "delete_partitions":
-      applyDeletePartitions(metadata, change);
-      return;
+      return prepareDeletePartitions(metadata, change);
     case "create_consumer_group":
-      applyCreateGroup(metadata, change);
-      return;
+      return prepareCreateGroup(metadata, change);
     case "delete_consumer_group":
-      applyDeleteGroup(metadata, change);
-      return;
+      return prepareDeleteGroup(metadata, change);
     case "purge_stream":
       requireStream(metadata, change.request.stream);
-      return;
+      return () => {};
     case "purge_topic":
     case "delete_segments":
       requireTopicPath(metadata, change.request);
-      return;
+      return () => {};
     default:
-      applyUserChange(metadata, change, timestampMicros, userId);
+      return prepareUserChange(metadata, change, timestampMicros, userId);
   }
 };
 
@@ -91,28 +81,26 @@ type UserChange = Extract<
   { readonly name: `${string}_user` | `${string}_permissions` | `${string}_password` | `${string}_token` }
 >;
 
-const applyUserChange = (metadata: Metadata, change: UserChange, timestampMicros: number, userId: number): void => {
+const prepareUserChange = (
+  metadata: Metadata,
+  change: UserChange,
+  timestampMicros: number,
+  userId: number,
+): (() => void) => {
   switch (change.name) {
     case "create_user":
-      applyCreateUser(metadata, change, timestampMicros);
-      return;
+      return prepareCreateUser(metadata, change, timestampMicros);
     case "delete_user":
-      applyDeleteUser(metadata, change);
-      return;
+      return prepareDeleteUser(metadata, change);
     case "update_user":
-      applyUpdateUser(metadata, change);
-      return;
+      return prepareUpdateUser(metadata, change);
     case "update_permissions":
-      applyUpdatePermissions(metadata, change);
-      return;
+      return prepareUpdatePermissions(metadata, change);
     case "change_password":
-      applyChangePassword(metadata, change);
-      return;
+      return prepareChangePassword(metadata, change);
     case "create_personal_access_token":
-      applyCreateToken(change, timestampMicros, requireUser(metadata, numericIdentifier(userId)));
-      return;
+      return prepareCreateToken(change, timestampMicros, requireUser(metadata, numericIdentifier(userId)));
     case "delete_personal_access_token":
-      applyDeleteToken(change, requireUser(metadata, numericIdentifier(userId)));
-      return;
+      return prepareDeleteToken(change, requireUser(metadata, numericIdentifier(userId)));
   }
 };

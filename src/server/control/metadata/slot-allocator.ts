@@ -1,39 +1,51 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+interface Gap {
+  readonly first: number;
+  readonly last: number;
+}
+
 /**
  * Numbers objects from 0 on. A freed number is given out again, the one freed last first; after a restart the holes below
  * the highest number in use are free, the highest hole first.
  */
 export class SlotAllocator {
-  /** Given out from the end. */
-  #free: number[] = [];
+  /** Free numbers; given out from the last gap, and from its highest number down. */
+  #gaps: Gap[] = [];
   #next = 0;
 
   /** The number the next object gets. */
   peek(): number {
-    return this.#free.at(-1) ?? this.#next;
+    return this.#gaps.at(-1)?.last ?? this.#next;
   }
 
   /** Marks a number as used, whether peek() named it or a log did. */
   take(id: number): void {
-    const at = this.#free.lastIndexOf(id);
-    if (at >= 0) this.#free.splice(at, 1);
-    while (this.#next <= id) {
-      if (this.#next < id) this.#free.unshift(this.#next);
-      this.#next++;
+    if (id >= this.#next) {
+      if (id > this.#next) this.#gaps.unshift({ first: this.#next, last: id - 1 });
+      this.#next = id + 1;
+      return;
     }
+    const at = this.#gaps.findLastIndex(({ first, last }) => first <= id && id <= last);
+    const gap = this.#gaps[at];
+    if (gap === undefined) return;
+    const below = { first: gap.first, last: id - 1 };
+    const above = { first: id + 1, last: gap.last };
+    this.#gaps.splice(at, 1, ...[below, above].filter(({ first, last }) => first <= last));
   }
 
   release(id: number): void {
-    this.#free.push(id);
+    this.#gaps.push({ first: id, last: id });
   }
 
   /** Forgets what was freed and when, as a restart does. */
   rebuild(used: Iterable<number>): void {
-    const ids = new Set(used);
-    this.#next = Math.max(-1, ...ids) + 1;
-    this.#free = [];
-    for (let id = 0; id < this.#next; id++) if (!ids.has(id)) this.#free.push(id);
+    this.#gaps = [];
+    this.#next = 0;
+    for (const id of [...used].sort((a, b) => a - b)) {
+      if (id > this.#next) this.#gaps.push({ first: this.#next, last: id - 1 });
+      this.#next = id + 1;
+    }
   }
 }

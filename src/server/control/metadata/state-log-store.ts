@@ -4,12 +4,14 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { IggyError, isIggyError } from "../../../protocol/errors/iggy-error.ts";
+import { ioError } from "../../log/files/io-error.ts";
 import { decodeChange, encodeChange } from "../state-log/change-codec.ts";
-import type { Checksum } from "../state-log/entry-codec.ts";
+import type { Checksum, StateEntry } from "../state-log/entry-codec.ts";
 import { recordVersion, type StateInfo } from "../state-log/info-file.ts";
 import { StateLog } from "../state-log/state-log.ts";
-import { applyChange } from "./apply.ts";
+import { prepareChange } from "./apply.ts";
 import type { TopicDefaults } from "./apply-topics.ts";
+import { dropExpiredTokens } from "./apply-users.ts";
 import type { Change } from "./change.ts";
 import type { MetadataListener, MetadataStore, Transaction } from "./metadata-store.ts";
 import { emptyMetadata, type Metadata } from "./model.ts";
@@ -34,18 +36,19 @@ export class StateLogStore implements MetadataStore {
   readonly #collaborators: Collaborators;
   readonly #log: StateLog;
   readonly #listeners = new Set<MetadataListener>();
-  #metadata: Metadata = emptyMetadata();
+  readonly metadata: Metadata = emptyMetadata();
   #version = 0;
   #lastTimestampMicros = 0;
 
   /**
    * Opens a state directory, creating what is missing, and replays its log.
-   * @throws IggyError state_file_corrupted, invalid_state_entry_checksum, or what a change in the log refers to is missing
+   * @throws IggyError state_file_corrupted, invalid_state_entry_checksum, cannot_read_file, cannot_write_to_file, or what a
+   * change in the log refers to is missing
    */
   constructor(options: Options, collaborators: Collaborators) {
     this.#options = options;
     this.#collaborators = collaborators;
-    mkdirSync(options.stateDirectory, { recursive: true });
+    makeDirectory(options.stateDirectory);
     const recorded = recordVersion(options.stateDirectory, options.info);
     if (recorded !== undefined && recorded !== options.info.version) {
       collaborators.warn(`the data directory was last used by version ${recorded}`);
@@ -53,11 +56,12 @@ export class StateLogStore implements MetadataStore {
     const { enforceFsync } = options;
     const path = join(options.stateDirectory, "log");
     this.#log = new StateLog({ path, enforceFsync, checksum: collaborators.checksum });
-    this.#replay();
-  }
-
-  get metadata(): Metadata {
-    return this.#metadata;
+    try {
+      this.#replay();
+    } catch (error) {
+      this.#log.close();
+      throw error;
+    }
   }
 
   get version(): number {
@@ -70,13 +74,10 @@ export class StateLogStore implements MetadataStore {
 
   transact(change: Change, userId: number): Transaction {
     const timestampMicros = Math.max(this.#collaborators.nowMicros(), this.#lastTimestampMicros);
-    applyChange(this.#metadata, change, { timestampMicros, userId }, this.#options.topicDefaults);
-    try {
-      this.#log.append({ timestampMicros, userId, ...encodeChange(change) });
-    } catch (error) {
-      this.#replay();
-      throw error;
-    }
+    const origin = { timestampMicros, userId };
+    const makeVisible = prepareChange(this.metadata, change, origin, this.#options.topicDefaults);
+    this.#log.append({ ...origin, ...encodeChange(change) });
+    makeVisible();
     this.#lastTimestampMicros = timestampMicros;
     const transaction = { version: ++this.#version, timestampMicros };
     for (const listener of this.#listeners) listener(change, transaction);
@@ -97,22 +98,34 @@ export class StateLogStore implements MetadataStore {
   }
 
   #replay(): void {
-    const metadata = emptyMetadata();
-    for (const entry of this.#log.entries(this.#collaborators.warn)) {
-      const { code, payload, timestampMicros } = entry;
-      try {
-        applyChange(metadata, decodeChange(code, payload), entry, this.#options.topicDefaults);
-      } catch (error) {
-        if (!isIggyError(error)) throw error;
-        const context = { ...error.context, entry: entry.index, code, directory: this.#options.stateDirectory };
-        throw new IggyError(error.errorName, context, { cause: error });
-      }
-      this.#lastTimestampMicros = Math.max(this.#lastTimestampMicros, timestampMicros);
+    const { nowMicros, warn } = this.#collaborators;
+    for (const { entry, position } of this.#log.entries(warn)) {
+      this.#replayEntry(entry, position);
+      this.#lastTimestampMicros = Math.max(this.#lastTimestampMicros, entry.timestampMicros);
     }
-    rebuildAllocators(metadata);
-    this.#metadata = metadata;
+    rebuildAllocators(this.metadata);
+    dropExpiredTokens(this.metadata, nowMicros());
+  }
+
+  #replayEntry(entry: StateEntry, position: number): void {
+    const { index, code, payload } = entry;
+    try {
+      prepareChange(this.metadata, decodeChange(code, payload), entry, this.#options.topicDefaults)();
+    } catch (error) {
+      if (!isIggyError(error)) throw error;
+      const context = { ...error.context, entry: index, position, code, directory: this.#options.stateDirectory };
+      throw new IggyError(error.errorName, context, { cause: error });
+    }
   }
 }
+
+const makeDirectory = (path: string): void => {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw ioError("cannot_write_to_file", path, error);
+  }
+};
 
 const rebuildAllocators = (metadata: Metadata): void => {
   metadata.streamIds.rebuild(metadata.streams.keys());

@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { IggyError } from "../../../protocol/errors/iggy-error.ts";
+import { IggyError, isIggyError } from "../../../protocol/errors/iggy-error.ts";
 import { ByteReader } from "../../../protocol/primitives/byte-reader.ts";
 import { ByteWriter } from "../../../protocol/primitives/byte-writer.ts";
 
@@ -27,11 +27,12 @@ export interface StateEntry {
  * The checksum is XXH3-64 of everything else.
  */
 const CHECKSUM_AT = 44;
-const CONTEXT_LENGTH_AT = 52;
-const MIN_ENTRY_BYTES = 64;
+export const CONTEXT_LENGTH_AT = 52;
+/** Of an entry without context and payload. */
+export const MIN_ENTRY_BYTES = 64;
 export const STATE_VERSION = 8000;
 /** Larger than any control command, so that a damaged length is not taken for an incomplete entry. */
-const MAX_FIELD_BYTES = 16 * 1024 * 1024;
+export const MAX_FIELD_BYTES = 16 * 1024 * 1024;
 
 export const encodeEntry = (entry: StateEntry, checksum: Checksum): Buffer => {
   const head = new ByteWriter().u64(entry.index).u64(0).u32(0).u32(STATE_VERSION).u64(0);
@@ -41,7 +42,10 @@ export const encodeEntry = (entry: StateEntry, checksum: Checksum): Buffer => {
   return Buffer.concat([before, new ByteWriter().u64(sum).finish(), after]);
 };
 
-/** Bytes of the entry that begins with `bytes`; undefined when they end inside it. */
+/**
+ * Bytes of the entry that begins with `bytes`; undefined when they end inside it.
+ * @throws IggyError state_file_corrupted for a length no entry has
+ */
 export const entryBytes = (bytes: Buffer): number | undefined => {
   if (bytes.length < MIN_ENTRY_BYTES) return undefined;
   const contextLength = bytes.readUInt32LE(CONTEXT_LENGTH_AT);
@@ -59,16 +63,30 @@ export const entryBytes = (bytes: Buffer): number | undefined => {
  * @throws IggyError invalid_state_entry_checksum
  */
 export const decodeEntry = (bytes: Buffer, checksum: Checksum): StateEntry => {
+  const stored = bytes.readBigUInt64LE(CHECKSUM_AT);
+  const computed = checksum(Buffer.concat([bytes.subarray(0, CHECKSUM_AT), bytes.subarray(CONTEXT_LENGTH_AT)]));
+  if (computed !== stored) throw new IggyError("invalid_state_entry_checksum", { stored, computed });
   const reader = new ByteReader(bytes);
   const index = reader.u64Number();
   reader.skip(24);
   const timestampMicros = reader.u64Number();
   const userId = reader.u32();
-  const stored = reader.u64();
+  reader.skip(8);
   reader.skip(reader.u32());
   const code = reader.u32();
   const payload = Buffer.from(reader.bytes(reader.u32()));
-  const computed = checksum(Buffer.concat([bytes.subarray(0, CHECKSUM_AT), bytes.subarray(CONTEXT_LENGTH_AT)]));
-  if (computed !== stored) throw new IggyError("invalid_state_entry_checksum", { stored, computed, index });
   return { index, timestampMicros, userId, code, payload };
+};
+
+/** Whether `bytes` begin with a whole and sound entry. */
+export const beginsWithEntry = (bytes: Buffer, checksum: Checksum): boolean => {
+  try {
+    const length = entryBytes(bytes);
+    if (length === undefined) return false;
+    decodeEntry(bytes.subarray(0, length), checksum);
+    return true;
+  } catch (error) {
+    if (isIggyError(error)) return false;
+    throw error;
+  }
 };

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync } from "node:fs";
+import { dirname } from "node:path";
 import { IggyError, isIggyError } from "../../../protocol/errors/iggy-error.ts";
-import { ioError } from "../../log/files/io-error.ts";
+import { ioError, isMissingFile } from "../../log/files/io-error.ts";
+import { syncDirectory } from "../../log/files/sync-directory.ts";
 import { readUpTo, writeFully } from "../../log/files/whole-io.ts";
 import { type Checksum, decodeEntry, encodeEntry, entryBytes, type StateEntry } from "./entry-codec.ts";
+import { isUnfinishedAppend } from "./unfinished-append.ts";
 
 const WINDOW_BYTES = 1024 * 1024;
 
@@ -16,23 +19,24 @@ interface Options {
   readonly checksum: Checksum;
 }
 
+export interface LocatedEntry {
+  readonly entry: StateEntry;
+  /** Of its first byte in the file. */
+  readonly position: number;
+}
+
 /** The file that every change of the metadata is appended to, and read back from at start. */
 export class StateLog {
   readonly #options: Options;
   readonly #fd: number;
   #bytes = 0;
   #nextIndex = 0;
+  #isTorn = false;
 
   /** Opens or creates the file; `entries` has to be walked to its end before the first append. */
   constructor(options: Options) {
     this.#options = options;
-    try {
-      this.#fd = openSync(options.path, "a+");
-      closeSync(this.#fd);
-      this.#fd = openSync(options.path, "r+");
-    } catch (error) {
-      throw ioError("cannot_read_file", options.path, error);
-    }
+    this.#fd = openOrCreate(options.path);
   }
 
   get nextIndex(): number {
@@ -42,14 +46,12 @@ export class StateLog {
   /**
    * All entries from the first on. An incomplete last one, which a crash during an append leaves, is cut off and reported to
    * `onRepair`.
-   * @throws IggyError state_file_corrupted, invalid_state_entry_checksum for any other damage
+   * @throws IggyError state_file_corrupted, invalid_state_entry_checksum for any other damage; cannot_read_file
    */
-  *entries(onRepair: (finding: string) => void): Generator<StateEntry> {
-    const fileBytes = fstatSync(this.#fd).size;
+  *entries(onRepair: (finding: string) => void): Generator<LocatedEntry> {
     this.#bytes = 0;
     this.#nextIndex = 0;
     let window: Buffer = Buffer.alloc(0);
-    let read = 0;
     for (;;) {
       const length = this.#located(() => entryBytes(window));
       if (length !== undefined) {
@@ -57,14 +59,11 @@ export class StateLog {
         window = window.subarray(length);
         continue;
       }
-      if (read === fileBytes) break;
-      const more = Buffer.alloc(Math.min(WINDOW_BYTES, fileBytes - read));
-      read += readUpTo(this.#fd, more, 0, more.length, read);
+      const more = this.#read(this.#bytes + window.length);
+      if (more.length === 0) break;
       window = Buffer.concat([window, more]);
     }
-    if (window.length === 0) return;
-    ftruncateSync(this.#fd, this.#bytes);
-    onRepair(`cut ${window.length} bytes of an incomplete last entry off ${this.#options.path}`);
+    if (window.length > 0) this.#cutOff(window, onRepair);
   }
 
   /**
@@ -74,12 +73,15 @@ export class StateLog {
   append(change: Omit<StateEntry, "index">): void {
     const bytes = encodeEntry({ index: this.#nextIndex, ...change }, this.#options.checksum);
     try {
+      if (this.#isTorn) this.#truncate();
+      this.#isTorn = true;
       writeFully(this.#fd, bytes, 0, bytes.length, this.#bytes);
       if (this.#options.enforceFsync) fdatasyncSync(this.#fd);
     } catch (error) {
-      ftruncateSync(this.#fd, this.#bytes);
+      this.#undo();
       throw ioError("cannot_append_to_file", this.#options.path, error);
     }
+    this.#isTorn = false;
     this.#bytes += bytes.length;
     this.#nextIndex++;
   }
@@ -89,18 +91,57 @@ export class StateLog {
   }
 
   close(): void {
+    if (this.#isTorn) this.#undo();
     closeSync(this.#fd);
   }
 
-  #next(bytes: Buffer): StateEntry {
-    const entry = this.#located(() => decodeEntry(bytes, this.#options.checksum));
-    if (entry.index !== this.#nextIndex) {
-      const context = { path: this.#options.path, index: entry.index, expected: this.#nextIndex };
-      throw new IggyError("state_file_corrupted", context);
-    }
+  #next(bytes: Buffer): LocatedEntry {
+    const position = this.#bytes;
+    const entry = this.#located(() => {
+      const decoded = decodeEntry(bytes, this.#options.checksum);
+      if (decoded.index === this.#nextIndex) return decoded;
+      throw new IggyError("state_file_corrupted", { index: decoded.index });
+    });
     this.#bytes += bytes.length;
     this.#nextIndex++;
-    return entry;
+    return { entry, position };
+  }
+
+  #read(position: number): Buffer {
+    try {
+      const length = Math.min(WINDOW_BYTES, Math.max(0, fstatSync(this.#fd).size - position));
+      const bytes = Buffer.alloc(length);
+      return bytes.subarray(0, readUpTo(this.#fd, bytes, 0, length, position));
+    } catch (error) {
+      throw ioError("cannot_read_file", this.#options.path, error);
+    }
+  }
+
+  #cutOff(tail: Buffer, onRepair: (finding: string) => void): void {
+    this.#located(() => {
+      if (isUnfinishedAppend(tail, this.#nextIndex, this.#options.checksum)) return;
+      throw new IggyError("state_file_corrupted", { reason: "the length of an entry is damaged" });
+    });
+    try {
+      this.#truncate();
+    } catch (error) {
+      throw ioError("cannot_write_to_file", this.#options.path, error);
+    }
+    onRepair(`cut ${tail.length} bytes of an incomplete last entry off ${this.#options.path}`);
+  }
+
+  #truncate(): void {
+    ftruncateSync(this.#fd, this.#bytes);
+    this.#isTorn = false;
+  }
+
+  /** Takes away what a failed append left. A disk that refuses this too is asked again before the next append. */
+  #undo(): void {
+    try {
+      this.#truncate();
+    } catch {
+      this.#isTorn = true;
+    }
   }
 
   #located<Result>(work: () => Result): Result {
@@ -109,7 +150,22 @@ export class StateLog {
     } catch (error) {
       if (!isIggyError(error)) throw error;
       const place = { path: this.#options.path, entry: this.#nextIndex, position: this.#bytes };
-      throw new IggyError(error.errorName, { ...error.context, ...place });
+      throw new IggyError(error.errorName, { ...error.context, ...place }, { cause: error });
     }
   }
 }
+
+const openOrCreate = (path: string): number => {
+  try {
+    return openSync(path, "r+");
+  } catch (error) {
+    if (!isMissingFile(error)) throw ioError("cannot_read_file", path, error);
+  }
+  try {
+    const fd = openSync(path, "w+");
+    syncDirectory(dirname(path));
+    return fd;
+  } catch (error) {
+    throw ioError("cannot_write_to_file", path, error);
+  }
+};

@@ -48,3 +48,7 @@ export const readSegmentBases = (partitionPath: string): number[] =>
     .map(baseOffsetOf)
     .filter((base) => base !== undefined)
     .sort((a, b) => a - b);
+
+/** Names that end in `.log` and name no segment. */
+export const readStrangeLogNames = (partitionPath: string): string[] =>
+  readdirSync(partitionPath).filter((name) => name.endsWith(".log") && baseOffsetOf(name) === undefined);

@@ -8,7 +8,7 @@ import { OpenSegment } from "../files/open-segment.ts";
 import { headState } from "../head/head-layout.ts";
 import type { HeadFields } from "../head/head-snapshot.ts";
 import { createOffsetDirectories } from "../maintenance/partition-files.ts";
-import { readSegmentBases } from "../partition/segment-list.ts";
+import { readSegmentBases, readStrangeLogNames } from "../partition/segment-list.ts";
 import { recoverOffsets } from "./recover-offsets.ts";
 import { type RecoveredSegment, recoverSegment } from "./recover-segment.ts";
 import { type ScanEnvironment, scanMessages } from "./segment-scan.ts";
@@ -42,6 +42,7 @@ export const recoverPartition = (partition: PartitionToRecover, environment: Sca
   const repairs: string[] = [];
   mkdirSync(partition.path, { recursive: true });
   createOffsetDirectories(partition.path);
+  repairs.push(...readStrangeLogNames(partition.path).map((name) => `${name} is no segment: left it alone`));
   const bases = readSegmentBases(partition.path);
   if (bases.length === 0) {
     OpenSegment.open(partition.path, 0, true).close();
