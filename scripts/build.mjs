@@ -54,7 +54,6 @@ const upToDate = () => {
 if (!upToDate()) {
   const bin = (name) => join(root, "node_modules", ".bin", name);
   rmSync(join(root, "dist"), { recursive: true, force: true });
-  rmSync(join(root, "node_modules", ".cache", "tsbuildinfo.json"), { force: true });
   run(process.execPath, join(root, "scripts", "build-kernel.mjs"));
   run(bin("tsc"), "-p", "tsconfig.build.json");
   mkdirSync(join(root, "dist", "server", "log", "kernel"), { recursive: true });
