@@ -194,6 +194,7 @@ const startLocked = async (
       control: {
         request: (request) => control.serve(request),
         disconnected: (clientId) => team.disconnected(clientId),
+        evicted: (clientId) => clients.evict(clientId),
       },
       clients,
       partitions,

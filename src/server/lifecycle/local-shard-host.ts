@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Logger } from "../observability/logger.ts";
-import type { Session } from "../session/session.ts";
+import type { Peer } from "../session/session.ts";
 import type { ControlLink } from "../shard/control-link.ts";
 import { Shard, type ShardSettings } from "../shard/shard.ts";
 import type { RouteChange } from "../shard/shard-messages.ts";
@@ -21,8 +21,8 @@ export class LocalShardHost implements ShardHost {
     this.#shard = new Shard(settings, { control, logger });
   }
 
-  accept(handle: StreamHandle, session: Session): void {
-    this.#shard.accept(handle, session);
+  accept(handle: StreamHandle, peer: Peer): void {
+    this.#shard.accept(handle, peer);
   }
 
   async publish(_version: number, changes: readonly RouteChange[]): Promise<void> {

@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Session } from "../session/session.ts";
+import type { Peer } from "../session/session.ts";
 import type { RouteChange } from "../shard/shard-messages.ts";
 import type { StreamHandle } from "../transport/tcp/node-internals.ts";
 
@@ -9,7 +9,7 @@ import type { StreamHandle } from "../transport/tcp/node-internals.ts";
 export interface ShardHost {
   readonly shard: number;
   /** Gives the shard a connection to serve. */
-  accept(handle: StreamHandle, session: Session): void;
+  accept(handle: StreamHandle, peer: Peer): void;
   /** Resolves when the shard knows the changes. */
   publish(version: number, changes: readonly RouteChange[]): Promise<void>;
   /** Finishes what is being served and closes all connections. */

@@ -9,13 +9,14 @@ const OPEN_FILES_LIMIT = 1024;
 
 /** What every shard is told of the configuration. */
 export const shardSettings = (
-  { system, limits }: ServerConfig,
+  { system, limits, heartbeat }: ServerConfig,
   kernelModule: WebAssembly.Module,
 ): Omit<ShardSettings, "shard"> => ({
   kernelModule,
   memoryBytes: limits.inFlightSizeBytes,
   maxFrameBytes: limits.maxFrameSizeBytes,
   openFilesLimit: OPEN_FILES_LIMIT,
+  heartbeatIntervalMs: heartbeat.enabled ? heartbeat.intervalMs : undefined,
   directory: {
     root: system.path,
     streams: system.stream.path,

@@ -79,14 +79,14 @@ export class ShardTeam {
   accept(handle: StreamHandle, address: string, maxConnections: number): void {
     const { clients } = this.#collaborators;
     const host = this.#leastLoaded();
-    if (host === undefined || this.#stopping || clients.count >= maxConnections) {
+    if (host === undefined || this.#stopping || this.#shardOfClient.size >= maxConnections) {
       handle.close();
       return;
     }
     const clientId = clients.add(address);
     this.#shardOfClient.set(clientId, host.shard);
     this.#loads.set(host.shard, (this.#loads.get(host.shard) ?? 0) + 1);
-    host.accept(handle, { clientId, address, userId: undefined });
+    host.accept(handle, { clientId, address });
   }
 
   disconnected(clientId: number): void {

@@ -3,7 +3,7 @@
 
 import { Worker } from "node:worker_threads";
 import type { LogSink } from "../observability/logger.ts";
-import type { Session } from "../session/session.ts";
+import type { Peer } from "../session/session.ts";
 import type { ControlLink } from "../shard/control-link.ts";
 import type { ShardSettings } from "../shard/shard.ts";
 import type { ControllerMessage, RouteChange, ShardMessage } from "../shard/shard-messages.ts";
@@ -58,7 +58,7 @@ export class WorkerShardHost implements ShardHost {
     return new WorkerShardHost(settings.shard, worker, handles, collaborators);
   }
 
-  accept(handle: StreamHandle, { clientId, address }: Session): void {
+  accept(handle: StreamHandle, { clientId, address }: Peer): void {
     this.#handles.send({ handle, clientId, address });
   }
 
@@ -99,6 +99,9 @@ export class WorkerShardHost implements ShardHost {
         return;
       case "disconnected":
         this.#collaborators.control.disconnected(message.clientId);
+        return;
+      case "evicted":
+        this.#collaborators.control.evicted(message.clientId);
         return;
       case "applied":
         this.#publishing.get(message.version)?.();

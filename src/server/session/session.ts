@@ -2,11 +2,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** What the server knows of one connection. Only the shard that serves it changes it. */
-export interface Session {
+export interface Session extends Peer {
+  /** The user who is logged in. */
+  userId: number | undefined;
+  /** When it last sent a ping, or connected; by the clock of performance.now(). */
+  lastPingMs: number;
+  /** It did not ping for too long: it is out of the client table and of its groups. */
+  isStale: boolean;
+}
+
+/** A connection as the controller hands it to a shard. */
+export interface Peer {
   /** XXH32 of the peer's address, or the next free number; never 0. */
   readonly clientId: number;
   /** The peer as `ip:port`, IPv6 in brackets. */
   readonly address: string;
-  /** The user who is logged in. */
-  userId: number | undefined;
 }
+
+export const openSession = ({ clientId, address }: Peer): Session => ({
+  clientId,
+  address,
+  userId: undefined,
+  lastPingMs: performance.now(),
+  isStale: false,
+});

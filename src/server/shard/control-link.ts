@@ -8,4 +8,6 @@ export interface ControlLink {
   /** Never rejects: what goes wrong is the reply's status. */
   request(request: ControlRequest): Promise<ControlReply>;
   disconnected(clientId: number): void;
+  /** The connection is open, but its client is no longer known and no member of any group. */
+  evicted(clientId: number): void;
 }

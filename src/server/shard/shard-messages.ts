@@ -44,6 +44,7 @@ export type ShardMessage =
   | { readonly kind: "ready" }
   | { readonly kind: "request"; readonly requestId: number; readonly request: ControlRequest }
   | { readonly kind: "disconnected"; readonly clientId: number }
+  | { readonly kind: "evicted"; readonly clientId: number }
   | { readonly kind: "applied"; readonly version: number }
   | { readonly kind: "log"; readonly record: LogRecord }
   | { readonly kind: "drained" };

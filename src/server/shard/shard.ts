@@ -10,7 +10,8 @@ import { HeadTable } from "../log/head/head-table.ts";
 import { Kernel } from "../log/kernel/kernel.ts";
 import type { LogEnvironment, LogSettings } from "../log/partition/log-environment.ts";
 import type { Logger } from "../observability/logger.ts";
-import type { Session } from "../session/session.ts";
+import { Heartbeats, refuseStale } from "../session/heartbeats.ts";
+import { openSession, type Peer, type Session } from "../session/session.ts";
 import { TcpConnection } from "../transport/tcp/connection.ts";
 import type { Scratch } from "../transport/tcp/inbound-buffer.ts";
 import type { StreamHandle } from "../transport/tcp/node-internals.ts";
@@ -31,6 +32,8 @@ export interface ShardSettings {
   readonly memoryBytes: number;
   readonly maxFrameBytes: number;
   readonly openFilesLimit: number;
+  /** How often clients have to ping; undefined when they need not. */
+  readonly heartbeatIntervalMs: number | undefined;
   readonly directory: DataDirectoryNames;
   readonly log: LogSettings;
 }
@@ -74,6 +77,7 @@ export class Shard implements Transport {
   readonly #pollMessages: PollMessages;
   readonly #consumerOffsets: ConsumerOffsets;
   readonly #ticker: NodeJS.Timeout;
+  readonly #heartbeats: Heartbeats | undefined;
 
   constructor(settings: ShardSettings, collaborators: Collaborators) {
     this.#collaborators = collaborators;
@@ -100,6 +104,8 @@ export class Shard implements Transport {
     this.#consumerOffsets = new ConsumerOffsets(this.#environment);
     this.#ticker = setInterval(() => this.#onTick(), TICK_MS);
     this.#ticker.unref();
+    const { heartbeatIntervalMs } = settings;
+    this.#heartbeats = heartbeatIntervalMs === undefined ? undefined : this.#startHeartbeats(heartbeatIntervalMs);
   }
 
   get connectionsCount(): number {
@@ -111,8 +117,8 @@ export class Shard implements Transport {
   }
 
   /** Serves a connection from now on. */
-  accept(handle: StreamHandle, session: Session): void {
-    this.#connections.set(session.clientId, new TcpConnection(handle, session, this));
+  accept(handle: StreamHandle, peer: Peer): void {
+    this.#connections.set(peer.clientId, new TcpConnection(handle, openSession(peer), this));
   }
 
   serve(connection: ServedConnection, code: number, start: number, end: number): Promise<void> | undefined {
@@ -147,18 +153,21 @@ export class Shard implements Transport {
 
   close(): void {
     clearInterval(this.#ticker);
+    this.#heartbeats?.close();
     for (const connection of this.#connections.values()) connection.destroy();
     this.#environment.routes.close();
     this.#pool.closeAll();
   }
 
   #dispatch(connection: ServedConnection, code: number, start: number, end: number): Promise<void> | undefined {
+    if (connection.session.isStale) refuseStale(code);
     switch (code) {
       case SEND_MESSAGES:
         return this.#sendMessages.serve(connection, start, end);
       case POLL_MESSAGES:
         return this.#pollMessages.serve(connection, start, end);
       case PING:
+        connection.session.lastPingMs = performance.now();
         connection.replies.success();
         return undefined;
       case STORE_CONSUMER_OFFSET:
@@ -196,6 +205,21 @@ export class Shard implements Transport {
   #refuse(connection: ServedConnection, status: number): void {
     connection.replies.failure(status);
     if (status === errorCodeOf("client_not_found") || status === errorCodeOf("stale_client")) connection.finish();
+  }
+
+  #startHeartbeats(intervalMs: number): Heartbeats {
+    const { control, logger } = this.#collaborators;
+    return new Heartbeats(intervalMs, {
+      sessions: () => this.#sessions(),
+      onStale: ({ clientId, address }) => {
+        logger.info("a client did not ping and is no longer known", { address, clientId });
+        control.evicted(clientId);
+      },
+    });
+  }
+
+  *#sessions(): Iterable<Session> {
+    for (const { session } of this.#connections.values()) yield session;
   }
 
   /** While memory is short, who keeps it without moving loses its connection. */

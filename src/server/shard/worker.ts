@@ -38,6 +38,10 @@ class RemoteControl implements ControlLink {
     this.send({ kind: "disconnected", clientId });
   }
 
+  evicted(clientId: number): void {
+    this.send({ kind: "evicted", clientId });
+  }
+
   send(message: ShardMessage): void {
     this.#port.postMessage(message);
   }
@@ -54,7 +58,7 @@ const start = (port: MessagePort, { settings, pipePath }: WorkerSettings): void 
   const shard = new Shard(settings, { control, logger: loggerFor(sink, `shard ${settings.shard}`) });
   const handles = receiveHandles(
     pipePath,
-    (handle, session) => shard.accept(handle, session),
+    (handle, peer) => shard.accept(handle, peer),
     () => control.send({ kind: "ready" }),
   );
   port.on("message", (message: ControllerMessage) => {

@@ -16,7 +16,6 @@ export const unsupportedFeatures = (config: ServerConfig): BrokenRule[] => {
     ["tcp.socket.override_defaults", config.tcp.socket.overrideDefaults],
     ["data_maintenance.messages.cleaner_enabled", config.dataMaintenance.messages.cleanerEnabled],
     ["telemetry.enabled", config.telemetry.enabled],
-    ["heartbeat.enabled", config.heartbeat.enabled],
   ];
   return asked.filter(([, enabled]) => enabled).map(([key]) => ({ key, reason, advice }));
 };

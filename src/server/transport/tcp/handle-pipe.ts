@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Session } from "../../session/session.ts";
+import type { Peer } from "../../session/session.ts";
 import { type PipeBindings, type PipeHandle, pipeBindings, type StreamHandle } from "./node-internals.ts";
 
 /*
@@ -11,10 +11,8 @@ import { type PipeBindings, type PipeHandle, pipeBindings, type StreamHandle } f
  */
 const ACKNOWLEDGED = "k";
 
-interface Parcel {
+interface Parcel extends Peer {
   readonly handle: StreamHandle;
-  readonly clientId: number;
-  readonly address: string;
 }
 
 /** The controller's end: hands connections to one shard. */
@@ -107,7 +105,7 @@ const keep = new Set<PipeHandle>();
 /** The shard's end: calls `onHandle` for every connection, and `onReady` once some can come. */
 export const receiveHandles = (
   path: string,
-  onHandle: (handle: StreamHandle, session: Session) => void,
+  onHandle: (handle: StreamHandle, peer: Peer) => void,
   onReady: () => void,
 ): { readonly close: () => void } => {
   const bindings = pipeBindings();
@@ -123,7 +121,7 @@ export const receiveHandles = (
     if (handle === null || end < 0) return;
     const [clientId = "", address = ""] = text.slice(0, end).split(",");
     text = text.slice(end + 1);
-    onHandle(handle, { clientId: Number(clientId), address, userId: undefined });
+    onHandle(handle, { clientId: Number(clientId), address });
     const acknowledgement = bindings.writeRequest();
     acknowledgement.oncomplete = () => {};
     pipe.writeUtf8String(acknowledgement, ACKNOWLEDGED);
