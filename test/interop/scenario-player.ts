@@ -1,54 +1,45 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { inspect, isDeepStrictEqual } from "node:util";
 import { pollMessages } from "../../src/protocol/commands/message/poll-messages.ts";
 import { decodeFromBytes } from "../../src/protocol/primitives/codec.ts";
 import { RawConnection, type RawReply, requestFrame } from "../support/raw-connection.ts";
-import {
-  masked,
-  type RecordedScenario,
-  type RecordedStep,
-  type RequestBind,
-  type RequestRecipe,
-} from "../support/recorded-scenario.ts";
+import type { RecordedScenario, RecordedStep, RequestBind, RequestRecipe } from "../support/recorded-scenario.ts";
 import { type RunningServer, startServer } from "../support/start-server.ts";
+import { compareDeviation, compareReply } from "./compare-reply.ts";
+import type { Deviations } from "./deviations.ts";
 
-const GET_STATS = 10;
-/** Behind the counters come texts of the machine, whose lengths differ. */
-const STATS_FIXED_BYTES = 108;
 /** How long a step that has to answer may take, and how long one that must not answer is listened to. */
 const ANSWER_TIMEOUT_MS = 5000;
 const SILENCE_MS = 100;
-
-/** Why a step is answered in another way here than it was recorded and, where it can be said in advance, in which. */
-export interface Deviation {
-  readonly why: string;
-  /** The frames of the reply to a raw step. */
-  readonly raw?: string;
-  /** The offsets of the messages a poll gives. */
-  readonly offsets?: readonly number[];
-}
 
 export interface Difference {
   readonly step: number;
   readonly name: string | undefined;
   readonly note: string | undefined;
-  readonly expected: string;
-  readonly found: string;
+  readonly expected: unknown;
+  readonly found: unknown;
 }
 
 /** Plays a recorded scenario against a real server and lists where its replies differ. */
 export class ScenarioPlayer {
   readonly #scenario: RecordedScenario;
-  readonly #deviations: Readonly<Record<number, Deviation>>;
+  readonly #deviations: Deviations;
   readonly #connections = new Map<string, RawConnection>();
   readonly #replies = new Map<number, RawReply>();
   readonly #differences: Difference[] = [];
+  readonly #compared: number[] = [];
   #server: RunningServer | undefined;
 
-  constructor(scenario: RecordedScenario, deviations: Readonly<Record<number, Deviation>>) {
+  constructor(scenario: RecordedScenario, deviations: Deviations) {
     this.#scenario = scenario;
     this.#deviations = deviations;
+  }
+
+  /** The steps whose replies were compared, in their order. */
+  get compared(): readonly number[] {
+    return this.#compared;
   }
 
   async play(dataDirectory: string): Promise<readonly Difference[]> {
@@ -94,34 +85,35 @@ export class ScenarioPlayer {
     const payload = this.#payload(step);
     connection.write(requestFrame(step.code ?? 0, payload));
     const reply = await connection.reply();
+    this.#compared.push(step.n);
+    const deviation = this.#deviations[step.n];
+    const status = deviation?.status;
+    if (status !== undefined && status !== (reply?.status ?? null)) {
+      throw new Error(`step ${step.n}: status ${reply?.status ?? "closed"}, not ${status ?? "closed"}`);
+    }
     if (reply === undefined) {
       if (step.status !== null) this.#differ(step, `status ${step.status}`, "the connection closed");
       return;
     }
     this.#replies.set(step.n, reply);
-    const { offsets } = this.#deviations[step.n] ?? {};
-    if (offsets !== undefined) {
+    if (deviation?.fields !== undefined) {
+      const { expected, found } = compareDeviation(step, reply, deviation);
+      if (!isDeepStrictEqual(found, expected)) throw new Error(`step ${step.n}: ${inspect({ expected, found })}`);
+    }
+    if (deviation?.offsets !== undefined) {
+      const { offsets } = deviation;
       const found = decodeFromBytes(pollMessages.reply, reply.payload).messages.map(({ offset }) => Number(offset));
       if (found.join() !== offsets.join()) throw new Error(`step ${step.n}: offsets ${found}, not ${offsets}`);
     }
-    if (reply.status !== step.status) {
-      this.#differ(step, `status ${step.status}`, `status ${reply.status}`);
-      return;
-    }
-    if (step.response === undefined) return;
-    const compared = step.code === GET_STATS ? STATS_FIXED_BYTES : Number.POSITIVE_INFINITY;
-    const expected = masked(Buffer.from(step.response, "hex").subarray(0, compared), step.volatile_ranges);
-    const found = masked(reply.payload.subarray(0, compared), step.volatile_ranges);
-    if (found === expected) return;
-    // A list without an order may come in another one than it was recorded in, and the masked ranges do not move with it.
-    if (step.unordered !== undefined && found.length === expected.length) return;
-    this.#differ(step, expected, found);
+    const { expected, found } = compareReply(step, reply);
+    if (!isDeepStrictEqual(found, expected)) this.#differ(step, expected, found);
   }
 
   /** Bytes that are no whole frames, or several; what comes back is compared as bytes. */
   async #raw(step: RecordedStep, label: string): Promise<void> {
     const connection = this.#connections.get(label)!;
     connection.write(Buffer.from(step.request_raw ?? "", "hex"));
+    this.#compared.push(step.n);
     const recorded = Buffer.from(step.response_raw ?? "", "hex");
     const { raw } = this.#deviations[step.n] ?? {};
     const expected = raw === undefined ? recorded : Buffer.from(raw, "hex");
@@ -153,7 +145,7 @@ export class ScenarioPlayer {
     payload.writeBigUInt64LE(messages[place]!.timestampMicros + BigInt(delta ?? 0), offset);
   }
 
-  #differ({ n, name, note }: RecordedStep, expected: string, found: string): void {
+  #differ({ n, name, note }: RecordedStep, expected: unknown, found: unknown): void {
     this.#differences.push({ step: n, name, note, expected, found });
   }
 }
