@@ -5,9 +5,16 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Address, type LoadedConfig, loadConfig, missingTransports, resolveShardCount } from "./config/index.ts";
+import {
+  type Address,
+  type LoadedConfig,
+  loadConfig,
+  missingTransports,
+  resolveShardCount,
+  secretValues,
+} from "./config/index.ts";
 import { Clients } from "./control/clients.ts";
-import type { ControlContext } from "./control/control-context.ts";
+import type { ControlContext, ServedPorts } from "./control/control-context.ts";
 import { ControlPlane } from "./control/control-plane.ts";
 import { StateLogStore } from "./control/metadata/state-log-store.ts";
 import { PartitionRegistry } from "./control/partition-registry.ts";
@@ -16,7 +23,7 @@ import { allRoutes } from "./control/routes-of.ts";
 import { readCheckpoint } from "./lifecycle/checkpoint-file.ts";
 import { Checkpoints } from "./lifecycle/checkpoints.ts";
 import { DataLock } from "./lifecycle/data-lock.ts";
-import { writeReadyMarker } from "./lifecycle/ready-marker.ts";
+import { readyMarkerPath, writeReadyMarker } from "./lifecycle/ready-marker.ts";
 import { recoverPartitions } from "./lifecycle/recover-partitions.ts";
 import { shardSettings } from "./lifecycle/shard-settings.ts";
 import { ShardTeam } from "./lifecycle/shard-team.ts";
@@ -30,6 +37,7 @@ import { createLogSink, type LogSink } from "./observability/logger.ts";
 import { loggerFor } from "./observability/logger-for.ts";
 import { ProcessStatsReader } from "./observability/process-stats.ts";
 import type { RouteChange } from "./shard/shard-messages.ts";
+import { Snapshots } from "./snapshot/snapshot.ts";
 import { TcpListener } from "./transport/tcp/listener.ts";
 import { SERVER_VERSION, STATE_HASH } from "./version.ts";
 
@@ -42,10 +50,13 @@ export interface ServerOptions {
   readonly fresh?: boolean;
   /** Root user iggy with password iggy where the environment names none. */
   readonly defaultRootCredentials?: boolean;
+  /** The metadata of a cluster says that this node follows; nothing else changes. */
+  readonly follower?: boolean;
   /** Called when the server cannot go on; the process should end then. */
   readonly onFailure?: (error: Error) => void;
 }
 
+const noPorts: ServedPorts = { tcp: 0, quic: 0, http: 0, websocket: 0 };
 /** Memory to look at stored messages with: the largest message and its index entries fit. */
 const SCAN_MEMORY_BYTES = 96 * 1024 * 1024;
 
@@ -171,7 +182,7 @@ const startLocked = async (
     (chunk) => void publish([{ kind: "heads", chunk }]),
   );
   const clients = new Clients();
-  const state = { isStopping: false, tcpPort: 0 };
+  const state = { isStopping: false, ports: noPorts };
   const context: ControlContext = {
     config,
     store,
@@ -180,8 +191,23 @@ const startLocked = async (
     logger: loggerFor(logSink, "control"),
     publish,
     recordCheckpoint: () => checkpoints.record(),
-    serverInfo: { startedAtMicros: nowMicros(), isStopping: () => state.isStopping, tcpPort: () => state.tcpPort },
+    serverInfo: {
+      startedAtMicros: nowMicros(),
+      isStopping: () => state.isStopping,
+      isFollower: options.follower ?? false,
+      ports: () => state.ports,
+    },
     processStats: new ProcessStatsReader(directory.root),
+    snapshots: new Snapshots(
+      {
+        dataDirectory: directory.root,
+        logDirectory: join(directory.root, system.logging.path),
+        configFile: readyMarkerPath(runtimePath),
+        maxBytes: config.limits.maxSnapshotSizeBytes,
+        secrets: [...secretValues(config), environment["IGGY_ROOT_PASSWORD"] ?? ""],
+      },
+      loggerFor(logSink, "snapshot"),
+    ),
   };
   const control = new ControlPlane(context);
   const team: ShardTeam = new ShardTeam(
@@ -219,7 +245,7 @@ const startLocked = async (
   try {
     await team.start();
     const tcpAddress = config.tcp.enabled ? await listener.listen(config.tcp.address) : undefined;
-    state.tcpPort = tcpAddress?.port ?? 0;
+    state.ports = { ...noPorts, tcp: tcpAddress?.port ?? 0 };
     writeReadyMarker(runtimePath, config, tcpAddress);
     logger.info("the server is ready", { shards: team.shardsCount, streams: store.metadata.streams.size });
     return { parts, tcpAddress, generatedRootPassword };

@@ -72,7 +72,6 @@ export const deviations: Readonly<Record<string, Deviations>> = {
       why: "only TCP is served yet",
       fields: { "nodes[0].quic": "0", "nodes[0].http": "0", "nodes[0].websocket": "0" },
     },
-    ...each([38, 39, 40], "snapshots are not available yet"),
   },
   topics: {
     34: { why: resolved, fields: { message_expiry: UNLIMITED, max_topic_size: UNLIMITED } },

@@ -5,7 +5,7 @@ import { Command, Flags } from "@oclif/core";
 import { serverBanner } from "../../cli/server-banner.ts";
 import { isIggyError } from "../../protocol/errors/iggy-error.ts";
 import { describeProblem } from "../../server/config/index.ts";
-import { ConfigurationError, Server } from "../../server/index.ts";
+import { ConfigurationError, Server, type ServerOptions } from "../../server/index.ts";
 
 const FAILED = 1;
 
@@ -23,13 +23,18 @@ export default class ServerStart extends Command {
       summary:
         "Make the root user iggy with the password iggy where IGGY_ROOT_USERNAME and IGGY_ROOT_PASSWORD are not set.",
     }),
+    follower: Flags.boolean({ summary: "Report this node as a follower in the metadata of a cluster." }),
   };
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(ServerStart);
     // Before anything else, so that a signal that comes during the start is obeyed after it.
     const signalled = this.#onSignal();
-    const server = await this.#start(flags.fresh, flags["with-default-root-credentials"]);
+    const server = await this.#start({
+      fresh: flags.fresh,
+      defaultRootCredentials: flags["with-default-root-credentials"],
+      follower: flags.follower,
+    });
     if (server.generatedRootPassword !== undefined) {
       this.log(`Generated root user password: ${server.generatedRootPassword}`);
     }
@@ -58,11 +63,10 @@ export default class ServerStart extends Command {
     });
   }
 
-  async #start(fresh: boolean, defaultRootCredentials: boolean): Promise<Server> {
+  async #start(options: ServerOptions): Promise<Server> {
     try {
       return await Server.start({
-        fresh,
-        defaultRootCredentials,
+        ...options,
         onFailure: (error) => {
           this.logToStderr(`the server cannot go on: ${error.message}`);
           process.exit(FAILED);

@@ -48,6 +48,13 @@ export const toToml = (config: ServerConfig, values: Readonly<Record<string, unk
   return `${stringify(root)}\n`;
 };
 
+/** Every secret that is set, as it stands in a file. */
+export const secretValues = (config: ServerConfig): string[] =>
+  serverKeys
+    .filter(({ key }) => key.secret)
+    .map((named) => String(printValue(config, named) ?? ""))
+    .filter((value) => value !== "");
+
 const printValue = (config: ServerConfig, { path, key }: NamedKey): unknown => {
   const names = path.split(".");
   const last = names.length - 1;

@@ -6,6 +6,7 @@ import type { ServerConfig } from "../config/index.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { ProcessStatsReader } from "../observability/process-stats.ts";
 import type { RouteChange } from "../shard/shard-messages.ts";
+import type { Snapshots } from "../snapshot/snapshot.ts";
 import type { Clients } from "./clients.ts";
 import { isAllowed, type PermissionSet } from "./metadata/is-allowed.ts";
 import type { MetadataStore } from "./metadata/metadata-store.ts";
@@ -24,13 +25,22 @@ export interface ControlContext {
   readonly recordCheckpoint: () => void;
   readonly serverInfo: ServerInfo;
   readonly processStats: ProcessStatsReader;
+  readonly snapshots: Snapshots;
 }
 
 export interface ServerInfo {
   readonly startedAtMicros: number;
   readonly isStopping: () => boolean;
-  /** The port TCP is served on. */
-  readonly tcpPort: () => number;
+  readonly isFollower: boolean;
+  readonly ports: () => ServedPorts;
+}
+
+/** Where each transport is served; 0 for one that is not. */
+export interface ServedPorts {
+  readonly tcp: number;
+  readonly quic: number;
+  readonly http: number;
+  readonly websocket: number;
 }
 
 /** Who sent a control command. */

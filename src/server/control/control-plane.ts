@@ -67,10 +67,11 @@ export class ControlPlane {
     }
     const handler = handlers.get(code);
     if (handler === undefined) throw new IggyError("feature_unavailable", { command: found.command.name });
-    return this.#inTurn(async () => {
+    const work = async (): Promise<ControlReply> => {
       const reply = await handler.handle(this.#context, request, { clientId, userId });
       return { status: 0, payload: encodeToBytes(found.command.reply, reply) };
-    });
+    };
+    return handler.isOutOfTurn ? work() : this.#inTurn(work);
   }
 
   async #logIn(clientId: number, request: Parameters<typeof logIn>[1]): Promise<ControlReply> {

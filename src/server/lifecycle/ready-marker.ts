@@ -6,9 +6,11 @@ import { join } from "node:path";
 import { type Address, printAddress, type ServerConfig, toToml } from "../config/index.ts";
 import { syncDirectory } from "../log/files/sync-directory.ts";
 
+export const readyMarkerPath = (runtimePath: string): string => join(runtimePath, "current_config.toml");
+
 /** Writes the effective configuration with the address that was bound; the file's presence means that clients can connect. */
 export const writeReadyMarker = (runtimePath: string, config: ServerConfig, tcpAddress: Address | undefined): void => {
-  const path = join(runtimePath, "current_config.toml");
+  const path = readyMarkerPath(runtimePath);
   const temporary = `${path}.new`;
   const fd = openSync(temporary, "w", 0o600);
   try {

@@ -83,5 +83,6 @@ export const limits = {
   max_frame_size: key(size, "96 MiB", "Largest request that is accepted."),
   max_poll_size: key(size, "16 MiB", "A poll returns no more bytes than this, unless a single message is larger."),
   max_connections: key(u32, 10_000, "Connections that may be open."),
+  max_snapshot_size: key(size, "32 MiB", "A snapshot holds no more than this before it is compressed."),
   in_flight_size: key(size, "256 MiB", "Memory of each shard for requests and replies that are under way."),
 };

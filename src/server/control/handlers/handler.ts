@@ -8,6 +8,8 @@ import type { Caller, ControlContext, UserCaller } from "../control-context.ts";
 export interface Handler<Request, Reply, Who extends Caller> {
   readonly command: Command<Request, Reply>;
   readonly handle: (context: ControlContext, request: Request, caller: Who) => Reply | Promise<Reply>;
+  /** It takes long and reads only what may change meanwhile: other commands do not wait for it. */
+  readonly isOutOfTurn: boolean;
 }
 
 /** A handler of some command, as a table of them knows it. */
@@ -16,4 +18,5 @@ export type AnyHandler = Handler<unknown, unknown, UserCaller>;
 export const handler = <Request, Reply>(
   command: Command<Request, Reply>,
   handle: Handler<Request, Reply, UserCaller>["handle"],
-): AnyHandler => ({ command, handle }) as unknown as AnyHandler;
+  { isOutOfTurn = false }: { readonly isOutOfTurn?: boolean } = {},
+): AnyHandler => ({ command, handle, isOutOfTurn }) as unknown as AnyHandler;

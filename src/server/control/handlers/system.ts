@@ -7,6 +7,7 @@ import { getClient } from "../../../protocol/commands/system/get-client.ts";
 import { getClients } from "../../../protocol/commands/system/get-clients.ts";
 import { getClusterMetadata } from "../../../protocol/commands/system/get-cluster-metadata.ts";
 import { getMe } from "../../../protocol/commands/system/get-me.ts";
+import { getSnapshot } from "../../../protocol/commands/system/get-snapshot.ts";
 import { getStats } from "../../../protocol/commands/system/get-stats.ts";
 import { IggyError } from "../../../protocol/errors/iggy-error.ts";
 import { SERVER_SEMVER, SERVER_VERSION } from "../../version.ts";
@@ -56,12 +57,22 @@ export const systemHandlers = [
     };
   }),
 
+  handler(
+    getSnapshot,
+    (context, request, caller) => {
+      requirePermission(context, caller, "A");
+      return context.snapshots.make(request);
+    },
+    { isOutOfTurn: true },
+  ),
+
   handler(getClusterMetadata, (context) => {
     const { cluster } = context.config;
     const here = thisNode(context);
+    const { isFollower } = context.serverInfo;
     if (!cluster.enabled) return { name: "single-node", nodes: [here] };
     const { current, others } = cluster.node;
-    const followers = others.map(
+    const peers = others.map(
       ({ name, ip, ports }): ClusterNode => ({
         name,
         ip,
@@ -69,11 +80,17 @@ export const systemHandlers = [
         quic: ports.quic ?? here.quic,
         http: ports.http ?? here.http,
         websocket: ports.websocket ?? here.websocket,
-        role: "follower",
+        role: isFollower ? "leader" : "follower",
         status: "healthy",
       }),
     );
-    return { name: cluster.name, nodes: [{ ...here, name: current.name, ip: current.ip }, ...followers] };
+    const named: ClusterNode = {
+      ...here,
+      name: current.name,
+      ip: current.ip,
+      role: isFollower ? "follower" : "leader",
+    };
+    return { name: cluster.name, nodes: [named, ...peers] };
   }),
 
   handler(getMe, ({ clients }, _, { clientId }): ClientDetails => {
@@ -98,10 +115,7 @@ export const systemHandlers = [
 const thisNode = ({ config, serverInfo }: ControlContext): ClusterNode => ({
   name: "iggy-node",
   ip: config.tcp.address.host,
-  tcp: serverInfo.tcpPort(),
-  quic: 0,
-  http: 0,
-  websocket: 0,
+  ...serverInfo.ports(),
   role: "leader",
   status: "healthy",
 });
