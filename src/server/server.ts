@@ -20,6 +20,8 @@ import { StateLogStore } from "./control/metadata/state-log-store.ts";
 import { PartitionRegistry } from "./control/partition-registry.ts";
 import { ensureRootUser } from "./control/root-user.ts";
 import { allRoutes } from "./control/routes-of.ts";
+import { parseEncryptionKey } from "./encryption/encryption-key.ts";
+import { UnitCipher } from "./encryption/unit-cipher.ts";
 import { readCheckpoint } from "./lifecycle/checkpoint-file.ts";
 import { Checkpoints } from "./lifecycle/checkpoints.ts";
 import { DataLock } from "./lifecycle/data-lock.ts";
@@ -159,6 +161,8 @@ const startLocked = async (
   const missing = missingTransports(config);
   if (missing.length > 0) logger.info(`this version serves TCP only, not ${missing.join(", ")}`);
 
+  const encryptionKey = system.encryption.enabled ? parseEncryptionKey(system.encryption.key) : undefined;
+  logger.info("encryption at rest", { enabled: encryptionKey !== undefined });
   const kernelModule = loadKernelModule();
   const scan = scanEnvironment(new Kernel(kernelModule, SCAN_MEMORY_BYTES));
   const store = new StateLogStore(
@@ -171,7 +175,12 @@ const startLocked = async (
       },
       info: { version: SERVER_VERSION, hash: STATE_HASH },
     },
-    { checksum: (bytes) => checksumIn(scan, bytes), nowMicros, warn: (finding) => logger.warn(finding) },
+    {
+      checksum: (bytes) => checksumIn(scan, bytes),
+      cipher: encryptionKey === undefined ? undefined : new UnitCipher(encryptionKey),
+      nowMicros,
+      warn: (finding) => logger.warn(finding),
+    },
   );
   const generatedRootPassword = await ensureRootUser(store, rootCredentials(loaded, options));
 
@@ -213,7 +222,7 @@ const startLocked = async (
   const team: ShardTeam = new ShardTeam(
     {
       shardsCount: resolveShardCount(system.sharding.cpuAllocation),
-      settings: shardSettings(config, kernelModule),
+      settings: shardSettings(config, kernelModule, encryptionKey),
       pipePath: join(tmpdir(), `iggy-${randomUUID()}.sock`),
     },
     {

@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { KeyObject } from "node:crypto";
 import type { ServerConfig } from "../config/index.ts";
 import { INDEX_TAIL_CAPACITY } from "../log/head/head-layout.ts";
 import type { ShardSettings } from "../shard/shard.ts";
@@ -11,8 +12,10 @@ const OPEN_FILES_LIMIT = 1024;
 export const shardSettings = (
   { system, limits, heartbeat }: ServerConfig,
   kernelModule: WebAssembly.Module,
+  encryptionKey: KeyObject | undefined,
 ): Omit<ShardSettings, "shard"> => ({
   kernelModule,
+  encryptionKey,
   memoryBytes: limits.inFlightSizeBytes,
   maxFrameBytes: limits.maxFrameSizeBytes,
   openFilesLimit: OPEN_FILES_LIMIT,

@@ -3,6 +3,7 @@
 
 import { IggyError } from "../../protocol/errors/iggy-error.ts";
 import type { Permissions } from "../../protocol/primitives/permissions.ts";
+import { EncryptedPartitionLog } from "../log/encryption/encrypted-partition-log.ts";
 import type { DataDirectory } from "../log/files/data-directory.ts";
 import type { HeadTable } from "../log/head/head-table.ts";
 import type { LogEnvironment } from "../log/partition/log-environment.ts";
@@ -76,7 +77,10 @@ export class TopicRoute {
     const { directory, heads, environment } = this.#collaborators;
     const path = directory.partition(this.streamId, this.topicId, partitionId);
     const place = new PartitionPlace({ path, head: heads.head(slot), incarnation }, environment.pool);
-    return new SharedPartitionLog(place, environment);
+    const { encryption } = environment;
+    return encryption === undefined
+      ? new SharedPartitionLog(place, environment)
+      : new EncryptedPartitionLog(place, environment, encryption);
   }
 }
 

@@ -1,8 +1,12 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { KeyObject } from "node:crypto";
 import { errorCodeOf, IggyError, isIggyError } from "../../protocol/errors/iggy-error.ts";
+import { UnitCipher } from "../encryption/unit-cipher.ts";
 import { Arena } from "../log/arena/arena.ts";
+import { MessageCipher, workspaceBytes } from "../log/encryption/message-cipher.ts";
+import { SkippedMessages } from "../log/encryption/skipped-messages.ts";
 import { DataDirectory, type DataDirectoryNames } from "../log/files/data-directory.ts";
 import { FilePool } from "../log/files/file-pool.ts";
 import { shardThread } from "../log/head/head-lock.ts";
@@ -36,6 +40,8 @@ export interface ShardSettings {
   readonly heartbeatIntervalMs: number | undefined;
   readonly directory: DataDirectoryNames;
   readonly log: LogSettings;
+  /** Of what is in the files; undefined when it is not encrypted. */
+  readonly encryptionKey: KeyObject | undefined;
 }
 
 interface Collaborators {
@@ -81,9 +87,11 @@ export class Shard implements Transport {
 
   constructor(settings: ShardSettings, collaborators: Collaborators) {
     this.#collaborators = collaborators;
-    const kernel = new Kernel(settings.kernelModule, settings.memoryBytes);
+    const { memoryBytes, encryptionKey } = settings;
+    const workspace = encryptionKey === undefined ? 0 : workspaceBytes(settings.maxFrameBytes);
+    const kernel = new Kernel(settings.kernelModule, memoryBytes + workspace);
     this.memory = kernel.memory;
-    this.arena = new Arena(kernel.heapStart, kernel.memory.length);
+    this.arena = new Arena(kernel.heapStart, kernel.memory.length - workspace);
     this.scratch = makeScratch(this.memory, this.arena);
     this.limits = { maxFrameBytes: settings.maxFrameBytes, requestBytes: this.arena.capacityBytes * REQUEST_SHARE };
     this.#pool = new FilePool(settings.openFilesLimit);
@@ -95,6 +103,13 @@ export class Shard implements Transport {
       pool: this.#pool,
       settings: settings.log,
       warn: (message, context) => collaborators.logger.warn(message, context),
+      encryption:
+        encryptionKey === undefined
+          ? undefined
+          : {
+              cipher: messageCipher(encryptionKey, kernel, workspace),
+              skipped: new SkippedMessages((message, context) => collaborators.logger.error(message, context)),
+            },
     };
     const directory = new DataDirectory(settings.directory);
     const routes = new Routes({ directory, heads: new HeadTable(), environment });
@@ -238,6 +253,13 @@ export class Shard implements Transport {
     }
   }
 }
+
+/** Encryption works in memory of its own, so that a request never waits for some while it keeps some. */
+const messageCipher = (key: KeyObject, kernel: Kernel, workspace: number): MessageCipher => {
+  const { memory } = kernel;
+  const region = { offset: memory.length - workspace, length: workspace };
+  return new MessageCipher({ cipher: new UnitCipher(key), kernel, workspace: region });
+};
 
 const makeScratch = (memory: Buffer, arena: Arena): Scratch => {
   const region = arena.allocate(SCRATCH_BYTES);

@@ -191,7 +191,6 @@ test.each([
   ["IGGY_HTTP_JWT_ACCESS_TOKEN_EXPIRY", "server_default", "http.jwt.access_token_expiry"],
   ["IGGY_LIMITS_MAX_FRAME_SIZE", "1 MiB", "limits.max_frame_size"],
   ["IGGY_LIMITS_IN_FLIGHT_SIZE", "100 MiB", "limits.in_flight_size"],
-  ["IGGY_SYSTEM_ENCRYPTION_ENABLED", "true", "system.encryption.enabled"],
   ["IGGY_TCP_TLS_ENABLED", "true", "tcp.tls.enabled"],
   ["IGGY_SYSTEM_COMPRESSION_DEFAULT_ALGORITHM", "zip", "system.compression.default_algorithm"],
 ])("given_%s_set_to_%s_when_loaded_should_be_refused_with_its_key_and_advice", (variable, value, key) => {
@@ -202,6 +201,20 @@ test.each([
     expect(advice).not.toBe("");
     expect(origin).toEqual({ source: "environment", name: variable });
   }
+});
+
+test("given_encryption_without_a_sound_key_when_loaded_should_say_why_and_hide_the_key", () => {
+  const enabled = { IGGY_SYSTEM_ENCRYPTION_ENABLED: "true" };
+  const keys = { "": "is empty", "not a key": "is not Base64", [Buffer.alloc(31).toString("base64")]: "of 31 bytes" };
+  for (const [key, reason] of Object.entries(keys)) {
+    const [problem, ...others] = problemsOf({ ...enabled, IGGY_SYSTEM_ENCRYPTION_KEY: key });
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ key: "system.encryption.key", value: "******" });
+    expect(problem?.reason).toContain(reason);
+    expect(problem?.advice).toContain("openssl");
+  }
+  const key = Buffer.alloc(32).toString("base64");
+  expect(load({ ...enabled, IGGY_SYSTEM_ENCRYPTION_KEY: key }).config.system.encryption.key).toBe(key);
 });
 
 test("given_several_mistakes_when_loaded_should_report_all_of_them", () => {

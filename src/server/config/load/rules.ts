@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { encryptionKeyProblem } from "../../encryption/encryption-key.ts";
 import type { ServerConfig } from "../schema/server-schema.ts";
 import { SERVER_DEFAULT_EXPIRY } from "../values/expiry.ts";
 import { SERVER_DEFAULT_TOPIC_SIZE } from "../values/topic-size.ts";
@@ -27,6 +28,7 @@ export const brokenRules = (config: ServerConfig): BrokenRule[] => [
   ...memoryRules(config),
   ...periodRules(config),
   ...segmentRules(config),
+  ...encryptionRules(config),
   ...loggingRules(config),
   ...tokenRules(config),
   ...telemetryRules(config),
@@ -63,6 +65,16 @@ const memoryRules = ({ system }: ServerConfig): BrokenRule[] => {
       alsoReads,
     ),
   ];
+};
+
+const encryptionRules = ({ system }: ServerConfig): BrokenRule[] => {
+  const { enabled, key } = system.encryption;
+  const reason = enabled ? encryptionKeyProblem(key) : undefined;
+  const advice =
+    "give the key the data directory was made with; for a new one, `openssl rand -base64 32` makes 32 random bytes in Base64";
+  return reason === undefined
+    ? []
+    : [{ key: "system.encryption.key", reason, advice, alsoReads: ["system.encryption.enabled"] }];
 };
 
 const periodRules = (config: ServerConfig): BrokenRule[] => {

@@ -10,7 +10,6 @@ const reason = "is not available in this version";
 /** Features that were asked for and that this version does not have; a server that ignored them would mislead. */
 export const unsupportedFeatures = (config: ServerConfig): BrokenRule[] => {
   const asked: readonly (readonly [string, boolean])[] = [
-    ["system.encryption.enabled", config.system.encryption.enabled],
     ["system.message_deduplication.enabled", config.system.messageDeduplication.enabled],
     ["tcp.tls.enabled", config.tcp.tls.enabled],
     ["tcp.socket.override_defaults", config.tcp.socket.overrideDefaults],

@@ -4,6 +4,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { IggyError, isIggyError } from "../../../protocol/errors/iggy-error.ts";
+import type { UnitCipher } from "../../encryption/unit-cipher.ts";
 import { ioError } from "../../log/files/io-error.ts";
 import { decodeChange, encodeChange } from "../state-log/change-codec.ts";
 import type { Checksum, StateEntry } from "../state-log/entry-codec.ts";
@@ -26,6 +27,8 @@ interface Options {
 
 interface Collaborators {
   readonly checksum: Checksum;
+  /** Present when the payloads of entries are encrypted. */
+  readonly cipher?: UnitCipher | undefined;
   readonly nowMicros: () => number;
   readonly warn: (finding: string) => void;
 }
@@ -42,7 +45,7 @@ export class StateLogStore implements MetadataStore {
 
   /**
    * Opens a state directory, creating what is missing, and replays its log.
-   * @throws IggyError state_file_corrupted, invalid_state_entry_checksum, cannot_read_file, cannot_write_to_file, or what a
+   * @throws IggyError state_file_corrupted, invalid_state_entry_checksum, cannot_decrypt_data, cannot_read_file, cannot_write_to_file, or what a
    * change in the log refers to is missing
    */
   constructor(options: Options, collaborators: Collaborators) {
@@ -55,7 +58,8 @@ export class StateLogStore implements MetadataStore {
     }
     const { enforceFsync } = options;
     const path = join(options.stateDirectory, "log");
-    this.#log = new StateLog({ path, enforceFsync, checksum: collaborators.checksum });
+    const { checksum, cipher } = collaborators;
+    this.#log = new StateLog({ path, enforceFsync, checksum, cipher });
     try {
       this.#replay();
     } catch (error) {

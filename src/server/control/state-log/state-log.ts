@@ -4,6 +4,7 @@
 import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { IggyError, isIggyError } from "../../../protocol/errors/iggy-error.ts";
+import type { UnitCipher } from "../../encryption/unit-cipher.ts";
 import { ioError, isMissingFile } from "../../log/files/io-error.ts";
 import { syncDirectory } from "../../log/files/sync-directory.ts";
 import { readUpTo, writeFully } from "../../log/files/whole-io.ts";
@@ -17,6 +18,8 @@ interface Options {
   /** Sync the file after every append. */
   readonly enforceFsync: boolean;
   readonly checksum: Checksum;
+  /** Present when payloads are encrypted. */
+  readonly cipher?: UnitCipher | undefined;
 }
 
 export interface LocatedEntry {
@@ -46,7 +49,8 @@ export class StateLog {
   /**
    * All entries from the first on. An incomplete last one, which a crash during an append leaves, is cut off and reported to
    * `onRepair`.
-   * @throws IggyError state_file_corrupted, invalid_state_entry_checksum for any other damage; cannot_read_file
+   * @throws IggyError state_file_corrupted, invalid_state_entry_checksum, cannot_decrypt_data for any other damage or another
+   * key; cannot_read_file
    */
   *entries(onRepair: (finding: string) => void): Generator<LocatedEntry> {
     this.#bytes = 0;
@@ -71,7 +75,8 @@ export class StateLog {
    * @throws IggyError cannot_append_to_file
    */
   append(change: Omit<StateEntry, "index">): void {
-    const bytes = encodeEntry({ index: this.#nextIndex, ...change }, this.#options.checksum);
+    const { checksum, cipher } = this.#options;
+    const bytes = encodeEntry({ index: this.#nextIndex, ...change }, checksum, cipher);
     try {
       if (this.#isTorn) this.#truncate();
       this.#isTorn = true;
@@ -98,7 +103,7 @@ export class StateLog {
   #next(bytes: Buffer): LocatedEntry {
     const position = this.#bytes;
     const entry = this.#located(() => {
-      const decoded = decodeEntry(bytes, this.#options.checksum);
+      const decoded = decodeEntry(bytes, this.#options.checksum, this.#options.cipher);
       if (decoded.index === this.#nextIndex) return decoded;
       throw new IggyError("state_file_corrupted", { index: decoded.index });
     });
@@ -119,7 +124,7 @@ export class StateLog {
 
   #cutOff(tail: Buffer, onRepair: (finding: string) => void): void {
     this.#located(() => {
-      if (isUnfinishedAppend(tail, this.#nextIndex, this.#options.checksum)) return;
+      if (isUnfinishedAppend(tail, this.#nextIndex, this.#options.checksum, this.#options.cipher)) return;
       throw new IggyError("state_file_corrupted", { reason: "the length of an entry is damaged" });
     });
     try {

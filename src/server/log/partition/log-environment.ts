@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Arena } from "../arena/arena.ts";
+import type { LogEncryption } from "../encryption/encrypted-partition-log.ts";
 import type { FilePool } from "../files/file-pool.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 
@@ -29,4 +30,6 @@ export interface LogEnvironment {
   readonly pool: FilePool;
   readonly settings: LogSettings;
   readonly warn: (message: string, context: Record<string, unknown>) => void;
+  /** Present when messages are encrypted in the files. */
+  readonly encryption?: LogEncryption | undefined;
 }
