@@ -18,8 +18,10 @@ import type { ControlContext, ServedPorts } from "./control/control-context.ts";
 import { ControlPlane } from "./control/control-plane.ts";
 import { StateLogStore } from "./control/metadata/state-log-store.ts";
 import { PartitionRegistry } from "./control/partition-registry.ts";
+import { Passwords } from "./control/passwords.ts";
 import { ensureRootUser } from "./control/root-user.ts";
 import { allRoutes } from "./control/routes-of.ts";
+import { TokenCleaner } from "./control/token-cleaner.ts";
 import { parseEncryptionKey } from "./encryption/encryption-key.ts";
 import { UnitCipher } from "./encryption/unit-cipher.ts";
 import { readCheckpoint } from "./lifecycle/checkpoint-file.ts";
@@ -107,10 +109,12 @@ interface Parts {
   readonly directory: DataDirectory;
   readonly lock: DataLock;
   readonly store: StateLogStore;
+  readonly passwords: Passwords;
   readonly control: ControlPlane;
   readonly team: ShardTeam;
   readonly listener: TcpListener;
   readonly checkpoints: Checkpoints;
+  readonly tokenCleaner: TokenCleaner;
   readonly logSink: LogSink;
   readonly state: { isStopping: boolean };
 }
@@ -182,7 +186,8 @@ const startLocked = async (
       warn: (finding) => logger.warn(finding),
     },
   );
-  const generatedRootPassword = await ensureRootUser(store, rootCredentials(loaded, options));
+  const passwords = new Passwords(config.limits.passwordHashes);
+  const generatedRootPassword = await ensureRootUser(store, passwords, rootCredentials(loaded, options));
 
   const publish = (changes: readonly RouteChange[]): Promise<void> => team.publish(changes);
   const partitions = new PartitionRegistry(
@@ -197,7 +202,9 @@ const startLocked = async (
     store,
     partitions,
     clients,
+    passwords,
     logger: loggerFor(logSink, "control"),
+    nowMicros,
     publish,
     recordCheckpoint: () => checkpoints.record(),
     serverInfo: {
@@ -228,7 +235,10 @@ const startLocked = async (
     {
       control: {
         request: (request) => control.serve(request),
-        disconnected: (clientId) => team.disconnected(clientId),
+        disconnected: (clientId) => {
+          passwords.forget(clientId);
+          team.disconnected(clientId);
+        },
         evicted: (clientId) => clients.evict(clientId),
       },
       clients,
@@ -244,13 +254,28 @@ const startLocked = async (
     { partitions, store, logger: loggerFor(logSink, "checkpoints") },
   );
   const listener = new TcpListener((handle, peer) => team.accept(handle, peer, config.limits.maxConnections));
-  const parts: Parts = { directory, lock, store, control, team, listener, checkpoints, logSink, state };
+  const tokenCleaner = new TokenCleaner(store, loggerFor(logSink, "tokens"));
+  const parts: Parts = {
+    directory,
+    lock,
+    store,
+    passwords,
+    control,
+    team,
+    listener,
+    checkpoints,
+    tokenCleaner,
+    logSink,
+    state,
+  };
 
   const checkpoint = readCheckpoint(directory.state);
   const recovery = { metadata: store.metadata, partitions, directory, scan, logger: loggerFor(logSink, "recovery") };
   recoverPartitions(checkpoint, system.partition.validateChecksum, recovery);
   checkpoints.record();
   if (config.messageSaver.enabled) checkpoints.startEvery(config.messageSaver.intervalMs);
+  const { cleaner } = config.personalAccessToken;
+  if (cleaner.enabled) tokenCleaner.startEvery(cleaner.intervalMs);
   try {
     await team.start();
     const tcpAddress = config.tcp.enabled ? await listener.listen(config.tcp.address) : undefined;
@@ -264,14 +289,18 @@ const startLocked = async (
   }
 };
 
-const stop = async ({ lock, store, control, team, listener, checkpoints, logSink, state }: Parts): Promise<void> => {
+const stop = async (parts: Parts): Promise<void> => {
+  const { lock, store, passwords, control, team, listener, checkpoints, tokenCleaner, logSink, state } = parts;
   const startedMs = performance.now();
   state.isStopping = true;
   listener.close();
+  tokenCleaner.stop();
+  passwords.forgetAll();
   await control.idle();
   await team.drain();
   await checkpoints.takeLast();
   await team.stop();
+  await control.close();
   store.sync();
   store.release();
   lock.release();
@@ -280,8 +309,8 @@ const stop = async ({ lock, store, control, team, listener, checkpoints, logSink
 };
 
 const rootCredentials = ({ environment }: LoadedConfig, { defaultRootCredentials }: ServerOptions) => {
-  const username = environment["IGGY_ROOT_USERNAME"] || undefined;
-  const password = environment["IGGY_ROOT_PASSWORD"] || undefined;
+  const username = environment["IGGY_ROOT_USERNAME"];
+  const password = environment["IGGY_ROOT_PASSWORD"];
   if (defaultRootCredentials !== true) return { username, password };
   return { username: username ?? "iggy", password: password ?? "iggy" };
 };

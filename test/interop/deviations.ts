@@ -78,7 +78,10 @@ export const deviations: Readonly<Record<string, Deviations>> = {
     ...each([36, 42, 51, 54], resolved, { fields: { message_expiry: UNLIMITED } }),
     67: { why: resolved, fields: { "[0].message_expiry": UNLIMITED } },
   },
-  users: {},
+  users: {
+    29: { why: "a username of digits is a name like any other here", status: 0 },
+    52: { why: "a snapshot holds the configuration and needs a permission here", status: 41 },
+  },
 };
 
 /** Scenarios of commands that are not served yet; they are not played. */
@@ -86,7 +89,4 @@ export const notPlayed: readonly string[] = [
   "consumer_groups",
   "consumer_groups_autocommit_handover",
   "consumer_groups_cooperative",
-  "personal_access_tokens",
-  "personal_access_tokens_limit",
-  "users",
 ];

@@ -140,6 +140,10 @@ export class ScenarioPlayer {
       reply.payload.copy(payload, offset, 0, length);
       return;
     }
+    if (path === "token") {
+      reply.payload.copy(payload, offset, 1, 1 + length);
+      return;
+    }
     const place = Number(/^messages\[(\d+)\]\.timestamp$/.exec(path)![1]);
     const { messages } = decodeFromBytes(pollMessages.reply, reply.payload);
     payload.writeBigUInt64LE(messages[place]!.timestampMicros + BigInt(delta ?? 0), offset);

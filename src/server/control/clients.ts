@@ -4,10 +4,11 @@
 import type { ClientDetails } from "../../protocol/blocks/client-details.ts";
 import { NO_USER_ID } from "../../protocol/blocks/client-header.ts";
 import { xxh32OfText } from "../../protocol/primitives/xxh32.ts";
+import type { SessionUser } from "../session/session.ts";
 
 interface Client {
   readonly address: string;
-  userId: number | undefined;
+  user: SessionUser | undefined;
   /** The connection is open, but nobody is to know of it. */
   isEvicted: boolean;
 }
@@ -27,7 +28,7 @@ export class Clients {
   add(address: string): number {
     let clientId = xxh32OfText(address);
     while (clientId === 0 || this.#clients.has(clientId)) clientId = clientId === MAX_CLIENT_ID ? 1 : clientId + 1;
-    this.#clients.set(clientId, { address, userId: undefined, isEvicted: false });
+    this.#clients.set(clientId, { address, user: undefined, isEvicted: false });
     return clientId;
   }
 
@@ -44,9 +45,17 @@ export class Clients {
     this.#evictedCount++;
   }
 
-  setUser(clientId: number, userId: number | undefined): void {
+  /** The clients that are logged in as a user. */
+  of({ serial }: SessionUser): number[] {
+    return [...this.#clients].filter(([, { user }]) => user?.serial === serial).map(([clientId]) => clientId);
+  }
+
+  /** Notes who is logged in; false for a client that is not known any more. */
+  setUser(clientId: number, user: SessionUser | undefined): boolean {
     const client = this.#clients.get(clientId);
-    if (client !== undefined) client.userId = userId;
+    if (client === undefined || client.isEvicted) return false;
+    client.user = user;
+    return true;
   }
 
   find(clientId: number): ClientDetails | undefined {
@@ -54,7 +63,7 @@ export class Clients {
     if (client === undefined || client.isEvicted) return undefined;
     return {
       clientId,
-      userId: client.userId ?? NO_USER_ID,
+      userId: client.user?.id ?? NO_USER_ID,
       transport: "tcp",
       address: client.address,
       consumerGroupsCount: 0,

@@ -2,15 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { IggyError } from "../../protocol/errors/iggy-error.ts";
+import type { Permissions } from "../../protocol/primitives/permissions.ts";
 import type { ServerConfig } from "../config/index.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { ProcessStatsReader } from "../observability/process-stats.ts";
 import type { RouteChange } from "../shard/shard-messages.ts";
 import type { Snapshots } from "../snapshot/snapshot.ts";
 import type { Clients } from "./clients.ts";
-import { isAllowed, type PermissionSet } from "./metadata/is-allowed.ts";
+import { AccessRights, type PermissionSet } from "./metadata/access-rights.ts";
 import type { MetadataStore } from "./metadata/metadata-store.ts";
 import type { PartitionRegistry } from "./partition-registry.ts";
+import type { Passwords } from "./passwords.ts";
 
 /** What the handlers of control commands work with. */
 export interface ControlContext {
@@ -18,7 +20,9 @@ export interface ControlContext {
   readonly store: MetadataStore;
   readonly partitions: PartitionRegistry;
   readonly clients: Clients;
+  readonly passwords: Passwords;
   readonly logger: Logger;
+  readonly nowMicros: () => number;
   /** Makes every shard know what changed; resolves when all of them do. */
   readonly publish: (changes: readonly RouteChange[]) => Promise<void>;
   /** Writes down how far partitions are on the disk, after some of them were emptied. */
@@ -43,26 +47,33 @@ export interface ServedPorts {
   readonly websocket: number;
 }
 
-/** Who sent a control command. */
+/** Who sent a control command: a user who exists, and on which connection. */
 export interface Caller {
   readonly clientId: number;
-  /** Undefined for a connection that is not logged in. */
-  readonly userId: number | undefined;
-}
-
-/** A caller who is logged in. */
-export interface UserCaller extends Caller {
   readonly userId: number;
 }
 
 /** @throws IggyError unauthorized */
 export const requirePermission = (
   { store }: ControlContext,
-  { userId }: UserCaller,
+  { userId }: Caller,
   set: PermissionSet,
   streamId?: number,
   topicId?: number,
 ): void => {
   const permissions = store.metadata.users.get(userId)?.permissions;
-  if (!isAllowed(permissions, set, streamId, topicId)) throw new IggyError("unauthorized", { userId });
+  if (permissions === undefined || !rightsOf(permissions).allow(set, streamId, topicId)) {
+    throw new IggyError("unauthorized", { userId });
+  }
+};
+
+const knownRights = new WeakMap<Permissions, AccessRights>();
+
+/** Permissions are replaced and never changed, so that what they cover stays true. */
+const rightsOf = (permissions: Permissions): AccessRights => {
+  const known = knownRights.get(permissions);
+  if (known !== undefined) return known;
+  const rights = new AccessRights(permissions);
+  knownRights.set(permissions, rights);
+  return rights;
 };

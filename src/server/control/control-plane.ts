@@ -1,33 +1,47 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { loggedInUserId } from "../../protocol/blocks/logged-in-user.ts";
 import { commandByCode } from "../../protocol/command-table.ts";
+import { loginWithPersonalAccessToken } from "../../protocol/commands/personal-access-token/login-with-token.ts";
+import { getMe } from "../../protocol/commands/system/get-me.ts";
 import { loginUser } from "../../protocol/commands/user/login-user.ts";
 import { logoutUser } from "../../protocol/commands/user/logout-user.ts";
 import { errorCodeOf, IggyError, isIggyError } from "../../protocol/errors/iggy-error.ts";
 import { decodeFromBytes, encodeToBytes } from "../../protocol/primitives/codec.ts";
+import type { SessionUser } from "../session/session.ts";
 import type { ControlReply, ControlRequest } from "../shard/shard-messages.ts";
 import type { ControlContext } from "./control-context.ts";
+import { passwordHandlers } from "./handlers/change-password.ts";
 import type { AnyHandler } from "./handlers/handler.ts";
 import { partitionHandlers } from "./handlers/partitions.ts";
+import { personalAccessTokenHandlers } from "./handlers/personal-access-tokens.ts";
 import { streamHandlers } from "./handlers/streams.ts";
 import { systemHandlers } from "./handlers/system.ts";
 import { topicHandlers } from "./handlers/topics.ts";
-import { logIn } from "./login.ts";
+import { userHandlers } from "./handlers/users.ts";
+import { logIn, logInWithToken } from "./login.ts";
+import type { User } from "./metadata/model.ts";
 
 const NOTHING = new Uint8Array(0);
 
 const handlers: ReadonlyMap<number, AnyHandler> = new Map(
-  [...systemHandlers, ...streamHandlers, ...topicHandlers, ...partitionHandlers].map((handler) => [
-    handler.command.code,
-    handler,
-  ]),
+  [
+    ...systemHandlers,
+    ...streamHandlers,
+    ...topicHandlers,
+    ...partitionHandlers,
+    ...userHandlers,
+    ...passwordHandlers,
+    ...personalAccessTokenHandlers,
+  ].map((handler) => [handler.command.code, handler]),
 );
 
 /** Serves the commands that are not the data path's, one after the other, so that all clients see one order of changes. */
 export class ControlPlane {
   readonly #context: ControlContext;
   #last: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
 
   constructor(context: ControlContext) {
     this.#context = context;
@@ -52,35 +66,57 @@ export class ControlPlane {
     await this.#last;
   }
 
-  async #serve({ clientId, userId, code, payload }: ControlRequest): Promise<ControlReply> {
+  /** Serves no command any more; resolves when the last one has been served. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#last;
+  }
+
+  async #serve({ clientId, user, code, payload }: ControlRequest): Promise<ControlReply> {
     const found = commandByCode(code);
     if (found === undefined) throw new IggyError("invalid_command", { code });
     const request = decodeFromBytes(found.command.request, payload);
     if (code === loginUser.code) {
-      return this.#logIn(clientId, decodeFromBytes(loginUser.request, payload));
+      const login = decodeFromBytes(loginUser.request, payload);
+      return this.#loggedIn(clientId, await logIn(this.#context, login, clientId));
+    }
+    if (code === loginWithPersonalAccessToken.code) {
+      const login = decodeFromBytes(loginWithPersonalAccessToken.request, payload);
+      return this.#loggedIn(clientId, logInWithToken(this.#context, login));
     }
     if (found.permission === "none") throw new IggyError("feature_unavailable", { command: found.command.name });
-    if (userId === undefined) throw new IggyError("unauthenticated");
+    if (user === undefined) throw new IggyError("unauthenticated");
     if (code === logoutUser.code) {
       this.#context.clients.setUser(clientId, undefined);
-      return { status: 0, payload: NOTHING, userId: null };
+      return { status: 0, payload: NOTHING, user: null };
     }
     const handler = handlers.get(code);
     if (handler === undefined) throw new IggyError("feature_unavailable", { command: found.command.name });
+    this.#requireUser(user, code);
+    const caller = { clientId, userId: user.id };
+    const prepared = handler.prepare === undefined ? undefined : await handler.prepare(this.#context, request, caller);
     const work = async (): Promise<ControlReply> => {
-      const reply = await handler.handle(this.#context, request, { clientId, userId });
+      this.#requireUser(user, code);
+      const reply = await handler.handle(this.#context, request, caller, prepared);
       return { status: 0, payload: encodeToBytes(found.command.reply, reply) };
     };
     return handler.isOutOfTurn ? work() : this.#inTurn(work);
   }
 
-  async #logIn(clientId: number, request: Parameters<typeof logIn>[1]): Promise<ControlReply> {
-    const userId = await logIn(this.#context, request);
-    this.#context.clients.setUser(clientId, userId);
-    return { status: 0, payload: encodeToBytes(loginUser.reply, userId), userId };
+  /** A session whose user was deleted may do nothing, whoever has the user's number now. */
+  #requireUser({ id, serial }: SessionUser, code: number): void {
+    if (this.#context.store.metadata.users.get(id)?.serial === serial) return;
+    throw new IggyError(code === getMe.code ? "client_not_found" : "unauthorized", { userId: id });
+  }
+
+  #loggedIn(clientId: number, { id, serial }: User): ControlReply {
+    const user = { id, serial };
+    if (!this.#context.clients.setUser(clientId, user)) throw new IggyError("client_not_found", { clientId });
+    return { status: 0, payload: encodeToBytes(loggedInUserId, id), user };
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#isClosed) throw new IggyError("disconnected");
     const result = this.#last.then(work);
     this.#last = result.catch(() => {});
     return result;

@@ -1,31 +1,59 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { verify } from "@node-rs/argon2";
+import type { LoginWithPersonalAccessToken } from "../../protocol/commands/personal-access-token/login-with-token.ts";
 import type { LoginUser } from "../../protocol/commands/user/login-user.ts";
 import { IggyError } from "../../protocol/errors/iggy-error.ts";
+import { isWithin, passwordBytes, usernameBytes } from "./bounds.ts";
 import type { ControlContext } from "./control-context.ts";
+import { isExpired } from "./metadata/apply-users.ts";
 import { findUserByName } from "./metadata/find.ts";
+import type { User } from "./metadata/model.ts";
+import { tokenHash } from "./token-text.ts";
 
-export const usernameBytes = { min: 3, max: 50 } as const;
-export const passwordBytes = { min: 3, max: 100 } as const;
+type LoginContext = Pick<ControlContext, "store" | "passwords" | "serverInfo" | "nowMicros">;
 
 /**
- * The id of the user with this name and password.
+ * The user with this name and password. `owner` waits in line for the password, see Passwords.
  * @throws IggyError invalid_username, invalid_password, invalid_credentials, user_inactive, disconnected at shutdown
  */
-export const logIn = async ({ store, serverInfo }: ControlContext, request: LoginUser): Promise<number> => {
-  if (serverInfo.isStopping()) throw new IggyError("disconnected");
+export const logIn = async (context: LoginContext, request: LoginUser, owner: unknown): Promise<User> => {
+  const { store, passwords } = context;
+  requireRunning(context);
   if (!isWithin(request.username, usernameBytes)) throw new IggyError("invalid_username");
   if (!isWithin(request.password, passwordBytes)) throw new IggyError("invalid_password");
   const user = findUserByName(store.metadata, request.username);
-  if (user === undefined) throw new IggyError("invalid_credentials");
-  if (user.status === "inactive") throw new IggyError("user_inactive", { user: user.id });
-  if (!(await verify(user.passwordHash, request.password))) throw new IggyError("invalid_credentials");
-  return user.id;
+  if (user !== undefined) requireActive(user);
+  const passwordHash = user?.passwordHash;
+  const isRight = await passwords.verify(passwordHash, request.password, owner);
+  // The password took its time: the user may have been deleted, deactivated or given another one meanwhile.
+  requireRunning(context);
+  const isSame = user !== undefined && store.metadata.users.get(user.id) === user && user.passwordHash === passwordHash;
+  if (!isRight || !isSame) throw new IggyError("invalid_credentials");
+  requireActive(user);
+  return user;
 };
 
-export const isWithin = (text: string, { min, max }: { readonly min: number; readonly max: number }): boolean => {
-  const length = Buffer.byteLength(text);
-  return length >= min && length <= max;
+/**
+ * The user who owns a token.
+ * @throws IggyError resource_not_found, personal_access_token_expired, user_inactive, disconnected at shutdown
+ */
+export const logInWithToken = (context: LoginContext, request: LoginWithPersonalAccessToken): User => {
+  requireRunning(context);
+  const found = context.store.metadata.tokens.get(tokenHash(request.token));
+  if (found === undefined) throw new IggyError("resource_not_found", { resource: "personal access token" });
+  const { owner, token } = found;
+  if (isExpired(token, context.nowMicros())) {
+    throw new IggyError("personal_access_token_expired", { token: token.name, user: owner.id });
+  }
+  requireActive(owner);
+  return owner;
+};
+
+const requireRunning = ({ serverInfo }: LoginContext): void => {
+  if (serverInfo.isStopping()) throw new IggyError("disconnected");
+};
+
+const requireActive = ({ id, status }: User): void => {
+  if (status === "inactive") throw new IggyError("user_inactive", { user: id });
 };

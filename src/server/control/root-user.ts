@@ -2,17 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { randomInt } from "node:crypto";
-import { hash } from "@node-rs/argon2";
 import { IggyError } from "../../protocol/errors/iggy-error.ts";
 import { globalFlags, type Permissions } from "../../protocol/primitives/permissions.ts";
-import { isWithin, passwordBytes, usernameBytes } from "./login.ts";
+import { isWithin, passwordBytes, usernameBytes } from "./bounds.ts";
 import type { MetadataStore } from "./metadata/metadata-store.ts";
+import type { Passwords } from "./passwords.ts";
 
 export const ROOT_USER_ID = 0;
 const DEFAULT_USERNAME = "iggy";
 const ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-/** Argon2id, as Apache Iggy 0.8 hashes passwords. */
-const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 };
 
 export interface RootCredentials {
   readonly username: string | undefined;
@@ -26,6 +24,7 @@ export interface RootCredentials {
  */
 export const ensureRootUser = async (
   store: MetadataStore,
+  passwords: Passwords,
   { username, password }: RootCredentials,
 ): Promise<string | undefined> => {
   if (store.metadata.users.has(ROOT_USER_ID)) return undefined;
@@ -44,7 +43,7 @@ export const ensureRootUser = async (
       reason: "must have 3 to 100 bytes",
     });
   }
-  const passwordHash = await hash(credentials.password, ARGON2);
+  const passwordHash = await passwords.hash(credentials.password, ROOT_USER_ID);
   const request = {
     username: credentials.username,
     password: passwordHash,

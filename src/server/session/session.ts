@@ -3,8 +3,8 @@
 
 /** What the server knows of one connection. Only the shard that serves it changes it. */
 export interface Session extends Peer {
-  /** The user who is logged in. */
-  userId: number | undefined;
+  /** Who is logged in. */
+  user: SessionUser | undefined;
   /** When it last sent a ping, or connected; by the clock of performance.now(). */
   lastPingMs: number;
   /** It did not ping for too long: it is out of the client table and of its groups. */
@@ -19,10 +19,19 @@ export interface Peer {
   readonly address: string;
 }
 
+/**
+ * A user as a session knows it. The number is given to another user once this one is deleted, the serial never: a session
+ * belongs to the user it logged in as.
+ */
+export interface SessionUser {
+  readonly id: number;
+  readonly serial: number;
+}
+
 export const openSession = ({ clientId, address }: Peer): Session => ({
   clientId,
   address,
-  userId: undefined,
+  user: undefined,
   lastPingMs: performance.now(),
   isStale: false,
 });

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { IggyError } from "../../protocol/errors/iggy-error.ts";
-import type { Permissions } from "../../protocol/primitives/permissions.ts";
+import { AccessRights } from "../control/metadata/access-rights.ts";
 import { EncryptedPartitionLog } from "../log/encryption/encrypted-partition-log.ts";
 import type { DataDirectory } from "../log/files/data-directory.ts";
 import type { HeadTable } from "../log/head/head-table.ts";
 import type { LogEnvironment } from "../log/partition/log-environment.ts";
 import { PartitionPlace } from "../log/partition/partition-place.ts";
 import { SharedPartitionLog } from "../log/partition/shared-partition-log.ts";
+import type { SessionUser } from "../session/session.ts";
 import type { RouteChange, TopicChange } from "./shard-messages.ts";
 
 interface Collaborators {
@@ -21,6 +22,11 @@ interface RoutedPartition {
   readonly slot: number;
   readonly incarnation: number;
   log: SharedPartitionLog | undefined;
+}
+
+interface RoutedUser {
+  readonly serial: number;
+  readonly rights: AccessRights;
 }
 
 interface StreamRoute {
@@ -89,7 +95,7 @@ export class Routes {
   readonly #collaborators: Collaborators;
   readonly #streams = new Map<number, StreamRoute>();
   readonly #streamIds = new Map<string, number>();
-  readonly #users = new Map<number, Permissions | undefined>();
+  readonly #users = new Map<number, RoutedUser>();
 
   constructor(collaborators: Collaborators) {
     this.#collaborators = collaborators;
@@ -106,9 +112,10 @@ export class Routes {
     return route;
   }
 
-  /** The permissions of a user; undefined for a user who has none or does not exist. */
-  permissions(userId: number): Permissions | undefined {
-    return this.#users.get(userId);
+  /** What a user may do; undefined for one who does not exist any more, even if another has the number now. */
+  rightsOf(user: SessionUser): AccessRights | undefined {
+    const found = this.#users.get(user.id);
+    return found?.serial === user.serial ? found.rights : undefined;
   }
 
   apply(changes: readonly RouteChange[]): void {
@@ -137,7 +144,7 @@ export class Routes {
         this.#removeTopic(change.streamId, change.topicId);
         return;
       case "user":
-        this.#users.set(change.userId, change.permissions);
+        this.#users.set(change.userId, { serial: change.serial, rights: new AccessRights(change.permissions) });
         return;
       case "user_removed":
         this.#users.delete(change.userId);
@@ -161,6 +168,7 @@ export class Routes {
     for (const topic of known.topics.values()) topic.close();
     this.#streams.delete(streamId);
     this.#streamIds.delete(known.name);
+    for (const { rights } of this.#users.values()) rights.forgetStream(streamId);
   }
 
   #putTopic(change: TopicChange): void {
@@ -179,5 +187,6 @@ export class Routes {
     topic.close();
     stream.topics.delete(topicId);
     stream.topicIds.delete(topic.name);
+    for (const { rights } of this.#users.values()) rights.forgetTopic(streamId, topicId);
   }
 }

@@ -3,6 +3,7 @@
 
 import type { Permissions } from "../../protocol/primitives/permissions.ts";
 import type { LogRecord } from "../observability/logger.ts";
+import type { SessionUser } from "../session/session.ts";
 
 /** One change of what a shard needs to know to serve the data path by itself. */
 export type RouteChange =
@@ -11,7 +12,7 @@ export type RouteChange =
   | { readonly kind: "stream_removed"; readonly streamId: number }
   | TopicChange
   | { readonly kind: "topic_removed"; readonly streamId: number; readonly topicId: number }
-  | { readonly kind: "user"; readonly userId: number; readonly permissions: Permissions | undefined }
+  | UserChange
   | { readonly kind: "user_removed"; readonly userId: number };
 
 export interface TopicChange {
@@ -23,10 +24,18 @@ export interface TopicChange {
   readonly heads: Uint32Array;
 }
 
+export interface UserChange {
+  readonly kind: "user";
+  readonly userId: number;
+  readonly serial: number;
+  readonly permissions: Permissions | undefined;
+}
+
 /** A command the controller has to serve. */
 export interface ControlRequest {
   readonly clientId: number;
-  readonly userId: number | undefined;
+  /** Undefined for a connection that is not logged in. */
+  readonly user: SessionUser | undefined;
   readonly code: number;
   readonly payload: Uint8Array;
 }
@@ -36,7 +45,7 @@ export interface ControlReply {
   readonly status: number;
   readonly payload: Uint8Array;
   /** Present when the command changed who is logged in: the user, or null for nobody. */
-  readonly userId?: number | null;
+  readonly user?: SessionUser | null;
 }
 
 /** From a shard in its own thread to the controller. */

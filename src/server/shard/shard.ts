@@ -201,9 +201,9 @@ export class Shard implements Transport {
   async #forward(connection: ServedConnection, code: number, start: number, end: number): Promise<void> {
     const { session } = connection;
     const payload = Uint8Array.from(this.memory.subarray(start, end));
-    const { clientId, userId } = session;
-    const reply = await this.#collaborators.control.request({ clientId, userId, code, payload });
-    if (reply.userId !== undefined) session.userId = reply.userId ?? undefined;
+    const { clientId, user } = session;
+    const reply = await this.#collaborators.control.request({ clientId, user, code, payload });
+    if (reply.user !== undefined) session.user = reply.user ?? undefined;
     if (reply.status === 0) connection.replies.reply(0, reply.payload);
     else this.#refuse(connection, reply.status);
   }

@@ -240,6 +240,7 @@ const limitRules = ({ limits }: ServerConfig): BrokenRule[] => [
     ["limits.in_flight_size"],
   ),
   ...rule(limits.maxConnections >= 1, "limits.max_connections", "is zero", "write at least 1"),
+  ...rule(limits.passwordHashes >= 1, "limits.password_hashes", "is zero", "write at least 1"),
   ...rule(
     limits.inFlightSizeBytes >= 2 * limits.maxFrameSizeBytes && limits.inFlightSizeBytes <= 2048 * MIB,
     "limits.in_flight_size",

@@ -84,5 +84,10 @@ export const limits = {
   max_poll_size: key(size, "16 MiB", "A poll returns no more bytes than this, unless a single message is larger."),
   max_connections: key(u32, 10_000, "Connections that may be open."),
   max_snapshot_size: key(size, "32 MiB", "A snapshot holds no more than this before it is compressed."),
+  password_hashes: key(
+    u32,
+    2,
+    "Passwords that are hashed at a time; each takes 19 MiB and a thread files are read with.",
+  ),
   in_flight_size: key(size, "256 MiB", "Memory of each shard for requests and replies that are under way."),
 };

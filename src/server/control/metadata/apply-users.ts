@@ -3,7 +3,7 @@
 
 import { IggyError } from "../../../protocol/errors/iggy-error.ts";
 import { NEVER_EXPIRES } from "../../config/values/expiry.ts";
-import type { ChangeOf } from "./change.ts";
+import type { ChangeOf, ChangeOrigin } from "./change.ts";
 import { findUserByName, requireUser } from "./find.ts";
 import type { Metadata, PersonalAccessToken, User } from "./model.ts";
 
@@ -11,7 +11,7 @@ import type { Metadata, PersonalAccessToken, User } from "./model.ts";
 export const prepareCreateUser = (
   metadata: Metadata,
   { id, request }: ChangeOf<"create_user">,
-  timestampMicros: number,
+  { index, timestampMicros }: ChangeOrigin,
 ): (() => void) => {
   if (metadata.users.has(id) || findUserByName(metadata, request.username) !== undefined) {
     throw new IggyError("user_already_exists", { user: request.username });
@@ -20,6 +20,7 @@ export const prepareCreateUser = (
     metadata.userIds.take(id);
     metadata.users.set(id, {
       id,
+      serial: index,
       createdAtMicros: timestampMicros,
       username: request.username,
       passwordHash: request.password,
@@ -32,8 +33,9 @@ export const prepareCreateUser = (
 
 /** @throws IggyError resource_not_found */
 export const prepareDeleteUser = (metadata: Metadata, { request }: ChangeOf<"delete_user">): (() => void) => {
-  const { id } = requireUser(metadata, request.user);
+  const { id, tokens } = requireUser(metadata, request.user);
   return () => {
+    for (const { hash } of tokens.values()) metadata.tokens.delete(hash);
     metadata.users.delete(id);
     metadata.userIds.release(id);
   };
@@ -75,6 +77,7 @@ export const prepareChangePassword = (metadata: Metadata, { request }: ChangeOf<
  * @throws IggyError personal_access_token_already_exists
  */
 export const prepareCreateToken = (
+  metadata: Metadata,
   { hash, request }: ChangeOf<"create_personal_access_token">,
   timestampMicros: number,
   owner: User,
@@ -86,29 +89,38 @@ export const prepareCreateToken = (
   }
   const expiryAtMicros = expiryAt(request.expiryMicros, timestampMicros);
   return () => {
-    owner.tokens.set(name, { name, hash, expiryAtMicros });
+    if (existing !== undefined) metadata.tokens.delete(existing.hash);
+    const token = { name, hash, expiryAtMicros };
+    owner.tokens.set(name, token);
+    metadata.tokens.set(hash, { owner, token });
   };
 };
 
 /** @throws IggyError resource_not_found */
 export const prepareDeleteToken = (
+  metadata: Metadata,
   { request }: ChangeOf<"delete_personal_access_token">,
   owner: User,
 ): (() => void) => {
-  if (!owner.tokens.has(request.name)) throw new IggyError("resource_not_found", { token: request.name });
+  const token = owner.tokens.get(request.name);
+  if (token === undefined) throw new IggyError("resource_not_found", { token: request.name });
   return () => {
-    owner.tokens.delete(request.name);
+    owner.tokens.delete(token.name);
+    metadata.tokens.delete(token.hash);
   };
 };
 
-/** Removes the tokens whose time is over; that is no change of the log. */
-export const dropExpiredTokens = (metadata: Metadata, nowMicros: number): void => {
-  for (const { tokens } of metadata.users.values()) {
-    for (const token of tokens.values()) if (isExpired(token, nowMicros)) tokens.delete(token.name);
+/** Removes the tokens whose time is over and says how many; that is no change of the log. */
+export const dropExpiredTokens = (metadata: Metadata, nowMicros: number): number => {
+  const expired = [...metadata.tokens.values()].filter(({ token }) => isExpired(token, nowMicros));
+  for (const { owner, token } of expired) {
+    owner.tokens.delete(token.name);
+    metadata.tokens.delete(token.hash);
   }
+  return expired.length;
 };
 
-const isExpired = ({ expiryAtMicros }: PersonalAccessToken, nowMicros: number): boolean =>
+export const isExpired = ({ expiryAtMicros }: PersonalAccessToken, nowMicros: number): boolean =>
   expiryAtMicros !== 0 && expiryAtMicros <= nowMicros;
 
 /** A time no number can hold exactly becomes the last that one can, in the year 2255. */

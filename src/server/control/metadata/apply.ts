@@ -22,15 +22,9 @@ import {
   prepareUpdatePermissions,
   prepareUpdateUser,
 } from "./apply-users.ts";
-import type { Change } from "./change.ts";
+import type { Change, ChangeOrigin } from "./change.ts";
 import { requireStream, requireTopicPath, requireUser } from "./find.ts";
 import type { Metadata } from "./model.ts";
-
-/** When a change happened and who made it. */
-export interface ChangeOrigin {
-  readonly timestampMicros: number;
-  readonly userId: number;
-}
 
 /**
  * Checks a change against the metadata and returns what makes it, which cannot fail. To be called before any other change.
@@ -42,7 +36,7 @@ export const prepareChange = (
   origin: ChangeOrigin,
   defaults: TopicDefaults,
 ): (() => void) => {
-  const { timestampMicros, userId } = origin;
+  const { timestampMicros } = origin;
   switch (change.name) {
     case "create_stream":
       return prepareCreateStream(metadata, change, timestampMicros);
@@ -72,7 +66,7 @@ export const prepareChange = (
       requireTopicPath(metadata, change.request);
       return () => {};
     default:
-      return prepareUserChange(metadata, change, timestampMicros, userId);
+      return prepareUserChange(metadata, change, origin);
   }
 };
 
@@ -81,15 +75,11 @@ type UserChange = Extract<
   { readonly name: `${string}_user` | `${string}_permissions` | `${string}_password` | `${string}_token` }
 >;
 
-const prepareUserChange = (
-  metadata: Metadata,
-  change: UserChange,
-  timestampMicros: number,
-  userId: number,
-): (() => void) => {
+const prepareUserChange = (metadata: Metadata, change: UserChange, origin: ChangeOrigin): (() => void) => {
+  const author = () => requireUser(metadata, numericIdentifier(origin.userId));
   switch (change.name) {
     case "create_user":
-      return prepareCreateUser(metadata, change, timestampMicros);
+      return prepareCreateUser(metadata, change, origin);
     case "delete_user":
       return prepareDeleteUser(metadata, change);
     case "update_user":
@@ -99,8 +89,8 @@ const prepareUserChange = (
     case "change_password":
       return prepareChangePassword(metadata, change);
     case "create_personal_access_token":
-      return prepareCreateToken(change, timestampMicros, requireUser(metadata, numericIdentifier(userId)));
+      return prepareCreateToken(metadata, change, origin.timestampMicros, author());
     case "delete_personal_access_token":
-      return prepareDeleteToken(change, requireUser(metadata, numericIdentifier(userId)));
+      return prepareDeleteToken(metadata, change, author());
   }
 };

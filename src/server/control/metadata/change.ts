@@ -72,3 +72,10 @@ interface TokenChange {
 export type Change = PlainChange | NumberedChange | TokenChange;
 
 export type ChangeOf<Name extends Change["name"]> = Extract<Change, { readonly name: Name }>;
+
+/** Where in the log a change stands, when it happened and who made it. */
+export interface ChangeOrigin {
+  readonly index: number;
+  readonly timestampMicros: number;
+  readonly userId: number;
+}

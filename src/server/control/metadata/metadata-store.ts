@@ -26,6 +26,9 @@ export interface MetadataStore {
    */
   transact(change: Change, userId: number): Transaction;
 
+  /** Removes the tokens whose time is over and says how many. */
+  dropExpiredTokens(): number;
+
   /** Calls the listener after every change; returns how to stop that. */
   watch(listener: MetadataListener): () => void;
 

@@ -11,6 +11,13 @@ export interface Metadata {
   readonly users: Map<number, User>;
   readonly streamIds: SlotAllocator;
   readonly userIds: SlotAllocator;
+  /** The personal access tokens of all users, by their hashes. */
+  readonly tokens: Map<string, OwnedToken>;
+}
+
+export interface OwnedToken {
+  readonly owner: User;
+  readonly token: PersonalAccessToken;
 }
 
 export interface Stream {
@@ -52,6 +59,8 @@ export interface ConsumerGroup {
 
 export interface User {
   readonly id: number;
+  /** Of no other user, ever: the place in the log of the change that made this one. */
+  readonly serial: number;
   readonly createdAtMicros: number;
   username: string;
   /** PHC string of an Argon2id hash. */
@@ -75,4 +84,5 @@ export const emptyMetadata = (): Metadata => ({
   users: new Map(),
   streamIds: new SlotAllocator(),
   userIds: new SlotAllocator(),
+  tokens: new Map(),
 });

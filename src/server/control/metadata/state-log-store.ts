@@ -78,7 +78,7 @@ export class StateLogStore implements MetadataStore {
 
   transact(change: Change, userId: number): Transaction {
     const timestampMicros = Math.max(this.#collaborators.nowMicros(), this.#lastTimestampMicros);
-    const origin = { timestampMicros, userId };
+    const origin = { index: this.#log.nextIndex, timestampMicros, userId };
     const makeVisible = prepareChange(this.metadata, change, origin, this.#options.topicDefaults);
     this.#log.append({ ...origin, ...encodeChange(change) });
     makeVisible();
@@ -86,6 +86,12 @@ export class StateLogStore implements MetadataStore {
     const transaction = { version: ++this.#version, timestampMicros };
     for (const listener of this.#listeners) listener(change, transaction);
     return transaction;
+  }
+
+  dropExpiredTokens(): number {
+    // A later change must not be older than this, or a replay would find a token that was gone.
+    this.#lastTimestampMicros = Math.max(this.#collaborators.nowMicros(), this.#lastTimestampMicros);
+    return dropExpiredTokens(this.metadata, this.#lastTimestampMicros);
   }
 
   watch(listener: MetadataListener): () => void {

@@ -83,8 +83,8 @@ export class ConsumerOffsets {
   }
 
   #find(connection: ServedConnection, request: ConsumerOffsetPath): Place {
-    const userId = requireLogin(connection.session);
-    const topic = findTopic(this.#environment, userId, "K", request.stream.value, request.topic.value);
+    const user = requireLogin(connection.session);
+    const topic = findTopic(this.#environment, user, "K", request.stream.value, request.topic.value);
     if (request.consumer.kind === "consumer_group") {
       throw new IggyError("consumer_group_id_not_found", { group: request.consumer.id.value, topic: topic.topicId });
     }

@@ -14,8 +14,8 @@ export const serveFlush = (
   end: number,
 ): Promise<void> | undefined => {
   const request = flushUnsavedBuffer.request.decode(new ByteReader(environment.log.memory, start, end));
-  const userId = requireLogin(connection.session);
-  const topic = findTopic(environment, userId, "L", request.stream.value, request.topic.value);
+  const user = requireLogin(connection.session);
+  const topic = findTopic(environment, user, "L", request.stream.value, request.topic.value);
   const synced = topic.partition(request.partitionId).flush(request.fsync);
   if (synced !== undefined) return synced.then(() => connection.replies.success());
   connection.replies.success();

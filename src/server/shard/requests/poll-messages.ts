@@ -35,9 +35,9 @@ export class PollMessages {
 
   serve(connection: ServedConnection, start: number, end: number): Promise<void> | undefined {
     const request = this.#request;
-    const userId = requireLogin(connection.session);
+    const user = requireLogin(connection.session);
     parsePollMessages(request, this.#environment.log.memory, start, end);
-    const topic = findTopic(this.#environment, userId, "K", request.stream, request.topic);
+    const topic = findTopic(this.#environment, user, "K", request.stream, request.topic);
     if (request.consumerKind === "consumer_group") {
       throw new IggyError("consumer_group_id_not_found", { group: request.consumerId, topic: topic.topicId });
     }

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { IggyError } from "../../../protocol/errors/iggy-error.ts";
-import { isAllowed, type PermissionSet } from "../../control/metadata/is-allowed.ts";
+import type { PermissionSet } from "../../control/metadata/access-rights.ts";
 import type { LogEnvironment } from "../../log/partition/log-environment.ts";
-import type { Session } from "../../session/session.ts";
+import type { Session, SessionUser } from "../../session/session.ts";
 import type { Routes, TopicRoute } from "../routes.ts";
 
 /** What the requests of the data path work with. */
@@ -14,9 +14,9 @@ export interface RequestEnvironment {
 }
 
 /** @throws IggyError unauthenticated */
-export const requireLogin = (session: Session): number => {
-  if (session.userId === undefined) throw new IggyError("unauthenticated");
-  return session.userId;
+export const requireLogin = (session: Session): SessionUser => {
+  if (session.user === undefined) throw new IggyError("unauthenticated");
+  return session.user;
 };
 
 /**
@@ -25,14 +25,14 @@ export const requireLogin = (session: Session): number => {
  */
 export const findTopic = (
   { routes }: RequestEnvironment,
-  userId: number,
+  user: SessionUser,
   set: PermissionSet,
   stream: number | string,
   topic: number | string,
 ): TopicRoute => {
   const route = routes.topic(stream, topic);
-  if (!isAllowed(routes.permissions(userId), set, route.streamId, route.topicId)) {
-    throw new IggyError("unauthorized", { userId });
+  if (routes.rightsOf(user)?.allow(set, route.streamId, route.topicId) !== true) {
+    throw new IggyError("unauthorized", { userId: user.id });
   }
   return route;
 };

@@ -20,7 +20,7 @@ export class SendMessages {
   serve(connection: ServedConnection, start: number, end: number): Promise<void> | undefined {
     const request = this.#request;
     const { kernel, memory } = this.#environment.log;
-    const userId = requireLogin(connection.session);
+    const user = requireLogin(connection.session);
     parseSendMessages(request, memory, start, end);
     const refusal = kernel.validateBatch(
       request.messagesCount,
@@ -32,7 +32,7 @@ export class SendMessages {
       connection.replies.failure(refusal);
       return undefined;
     }
-    const topic = findTopic(this.#environment, userId, "L", request.stream, request.topic);
+    const topic = findTopic(this.#environment, user, "L", request.stream, request.topic);
     const synced = this.#partition(topic).append(request);
     if (synced !== undefined) return synced.then(() => connection.replies.success());
     connection.replies.success();

@@ -126,7 +126,7 @@ export class TcpConnection implements ServedConnection {
         this.#endSoon();
         break;
       }
-      if (code === SEND_MESSAGES && this.session.userId === undefined && end - at < frameBytes) {
+      if (code === SEND_MESSAGES && this.session.user === undefined && end - at < frameBytes) {
         this.replies.failure(errorCodeOf("unauthenticated"));
         this.#skipBytes = frameBytes;
         frameBytes = 0;
