@@ -24,6 +24,7 @@ import { allRoutes } from "./control/routes-of.ts";
 import { TokenCleaner } from "./control/token-cleaner.ts";
 import { parseEncryptionKey } from "./encryption/encryption-key.ts";
 import { UnitCipher } from "./encryption/unit-cipher.ts";
+import { loadCertificates } from "./lifecycle/certificates.ts";
 import { readCheckpoint } from "./lifecycle/checkpoint-file.ts";
 import { Checkpoints } from "./lifecycle/checkpoints.ts";
 import { DataLock } from "./lifecycle/data-lock.ts";
@@ -167,6 +168,7 @@ const startLocked = async (
 
   const encryptionKey = system.encryption.enabled ? parseEncryptionKey(system.encryption.key) : undefined;
   logger.info("encryption at rest", { enabled: encryptionKey !== undefined });
+  const certificates = await loadCertificates(config);
   const kernelModule = loadKernelModule();
   const scan = scanEnvironment(new Kernel(kernelModule, SCAN_MEMORY_BYTES));
   const store = new StateLogStore(
@@ -229,7 +231,7 @@ const startLocked = async (
   const team: ShardTeam = new ShardTeam(
     {
       shardsCount: resolveShardCount(system.sharding.cpuAllocation),
-      settings: shardSettings(config, kernelModule, encryptionKey),
+      settings: shardSettings(config, kernelModule, { encryptionKey, certificates }),
       pipePath: join(tmpdir(), `iggy-${randomUUID()}.sock`),
     },
     {

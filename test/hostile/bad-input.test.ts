@@ -1,7 +1,6 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { commandTable } from "../../src/protocol/command-table.ts";
 import { makeStream, makeTopic, poll, pollRequest, readAll, send, sendFrame } from "../support/messages.ts";
@@ -40,11 +39,6 @@ const beHealthy = async (port: number): Promise<number> => {
   return rounds;
 };
 
-const residentBytes = (): number => {
-  const status = readFileSync(`/proc/${server.pid}/status`, "utf8");
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
-};
-
 beforeAll(async () => {
   server = await startServer({ environment: { IGGY_SYSTEM_SHARDING_CPU_ALLOCATION: "2" } });
   const connection = await RawConnection.login(server.port);
@@ -58,7 +52,7 @@ afterAll(async () => {
   stopHealthy = true;
   expect(await healthy).toBeGreaterThan(100);
   expect(server.isRunning).toBe(true);
-  expect(residentBytes()).toBeLessThan(MAX_RSS_BYTES);
+  expect(server.residentBytes).toBeLessThan(MAX_RSS_BYTES);
   expect(server.output.stderr).not.toContain("should not");
   expect(await server.stop()).toBe(0);
 });
@@ -216,7 +210,7 @@ test("given_200_connections_that_announce_60_mib_and_send_little_should_need_lit
   for (const connection of connections)
     connection.write(Buffer.concat([u32(60 * MIB), u32(101), Buffer.alloc(40_000)]));
   await new Promise((resolve) => setTimeout(resolve, 500));
-  expect(residentBytes()).toBeLessThan(MAX_RSS_BYTES);
+  expect(server.residentBytes).toBeLessThan(MAX_RSS_BYTES);
   for (const connection of connections) connection.destroy();
 });
 
@@ -230,7 +224,7 @@ test("given_clients_that_never_read_their_replies_should_need_little_memory", as
     for (let count = 0; count < 50; count++) connection.write(request);
   }
   await new Promise((resolve) => setTimeout(resolve, 1500));
-  expect(residentBytes()).toBeLessThan(MAX_RSS_BYTES);
+  expect(server.residentBytes).toBeLessThan(MAX_RSS_BYTES);
   for (const connection of greedy) connection.destroy();
   writer.destroy();
 });

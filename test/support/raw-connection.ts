@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { connect, type Socket } from "node:net";
+import { type ConnectionOptions, connect as connectTls } from "node:tls";
 
 export interface RawReply {
   readonly status: number;
@@ -35,12 +36,25 @@ export class RawConnection {
     });
   }
 
+  /** Opens a connection inside of TLS, whose certificate is not verified unless the options say so. */
+  static openTls(port: number, options: ConnectionOptions = {}): Promise<RawConnection> {
+    return new Promise((resolve, reject) => {
+      const socket = connectTls({ port, host: "127.0.0.1", rejectUnauthorized: false, ...options });
+      socket.once("error", reject);
+      socket.once("secureConnect", () => resolve(new RawConnection(socket)));
+    });
+  }
+
   /** Opens a connection and logs in as root. */
   static async login(port: number): Promise<RawConnection> {
     const connection = await RawConnection.open(port);
-    const { status } = await connection.request(38, Buffer.from("04696767790469676779" + "0000000000000000", "hex"));
-    if (status !== 0) throw new Error(`login answered ${status}`);
+    await connection.login();
     return connection;
+  }
+
+  async login(): Promise<void> {
+    const { status } = await this.request(38, Buffer.from("04696767790469676779" + "0000000000000000", "hex"));
+    if (status !== 0) throw new Error(`login answered ${status}`);
   }
 
   get isClosed(): boolean {

@@ -5,19 +5,29 @@ import type { KeyObject } from "node:crypto";
 import type { ServerConfig } from "../config/index.ts";
 import { INDEX_TAIL_CAPACITY } from "../log/head/head-layout.ts";
 import type { ShardSettings } from "../shard/shard.ts";
+import type { SocketOptions } from "../transport/tcp/socket-options.ts";
+import type { Certificates } from "./certificates.ts";
 
 const OPEN_FILES_LIMIT = 1024;
 
+interface Secrets {
+  readonly encryptionKey: KeyObject | undefined;
+  readonly certificates: Certificates;
+}
+
 /** What every shard is told of the configuration. */
 export const shardSettings = (
-  { system, limits, heartbeat }: ServerConfig,
+  { system, limits, heartbeat, tcp }: ServerConfig,
   kernelModule: WebAssembly.Module,
-  encryptionKey: KeyObject | undefined,
+  { encryptionKey, certificates }: Secrets,
 ): Omit<ShardSettings, "shard"> => ({
   kernelModule,
   encryptionKey,
   memoryBytes: limits.inFlightSizeBytes,
   maxFrameBytes: limits.maxFrameSizeBytes,
+  unreadReplyBytes: limits.maxUnreadRepliesSizeBytes,
+  stallTimeoutMs: limits.stallTimeoutMs,
+  unauthenticatedIdleTimeoutMs: limits.unauthenticatedIdleTimeoutMs,
   openFilesLimit: OPEN_FILES_LIMIT,
   heartbeatIntervalMs: heartbeat.enabled ? heartbeat.intervalMs : undefined,
   directory: {
@@ -33,7 +43,16 @@ export const shardSettings = (
     maxReadBytes: limits.maxPollSizeBytes,
     verifyEveryRead: system.partition.validateChecksum,
   },
+  streams: {
+    tcpSocket: socketOptions(tcp.socket),
+    tcpCertificate: certificates.tcp,
+    handshakeTimeoutMs: limits.tlsHandshakeTimeoutMs,
+  },
 });
+
+/** Of the system's defaults only the delay of small replies is changed, which costs clients that wait for them. */
+const socketOptions = ({ overrideDefaults, nodelay, keepalive }: ServerConfig["tcp"]["socket"]): SocketOptions =>
+  overrideDefaults ? { noDelay: nodelay, keepAlive: keepalive } : { noDelay: true, keepAlive: false };
 
 const indexTail = ({ messagesRequiredToSave }: ServerConfig["system"]["partition"]): number =>
   Math.min(messagesRequiredToSave, INDEX_TAIL_CAPACITY);

@@ -16,8 +16,9 @@ import type { LogEnvironment, LogSettings } from "../log/partition/log-environme
 import type { Logger } from "../observability/logger.ts";
 import { Heartbeats, refuseStale } from "../session/heartbeats.ts";
 import { openSession, type Peer, type Session } from "../session/session.ts";
-import { TcpConnection } from "../transport/tcp/connection.ts";
-import type { Scratch } from "../transport/tcp/inbound-buffer.ts";
+import { Connection } from "../transport/connection.ts";
+import type { Scratch } from "../transport/inbound-buffer.ts";
+import { StreamOpener, type StreamSettings } from "../transport/open-streams.ts";
 import type { StreamHandle } from "../transport/tcp/node-internals.ts";
 import type { ServedConnection, Transport, TransportLimits } from "../transport/transport.ts";
 import type { ControlLink } from "./control-link.ts";
@@ -35,6 +36,11 @@ export interface ShardSettings {
   readonly kernelModule: WebAssembly.Module;
   readonly memoryBytes: number;
   readonly maxFrameBytes: number;
+  readonly unreadReplyBytes: number;
+  /** How long a peer may keep memory without moving while others wait for it. */
+  readonly stallTimeoutMs: number;
+  /** How long a connection nobody has logged in on may be silent; 0 for any time. */
+  readonly unauthenticatedIdleTimeoutMs: number;
   readonly openFilesLimit: number;
   /** How often clients have to ping; undefined when they need not. */
   readonly heartbeatIntervalMs: number | undefined;
@@ -42,6 +48,7 @@ export interface ShardSettings {
   readonly log: LogSettings;
   /** Of what is in the files; undefined when it is not encrypted. */
   readonly encryptionKey: KeyObject | undefined;
+  readonly streams: StreamSettings;
 }
 
 interface Collaborators {
@@ -54,8 +61,6 @@ const SMALL_SCRATCH_BYTES = 16 * 1024;
 /** The rest of the arena is for replies. */
 const REQUEST_SHARE = 0.75;
 const TICK_MS = 1000;
-/** How long a peer may keep memory without moving while others wait for it. */
-const STALL_TICKS = 3;
 /** How long a connection keeps memory for its next large frame. */
 const KEEP_TICKS = 2;
 
@@ -76,7 +81,11 @@ export class Shard implements Transport {
   tick = 0;
   readonly #collaborators: Collaborators;
   /** By client id. */
-  readonly #connections = new Map<number, TcpConnection>();
+  readonly #connections = new Map<number, Connection>();
+  readonly #streams: StreamOpener;
+  readonly #stallTicks: number;
+  /** 0 for any number. */
+  readonly #silentTicks: number;
   readonly #pool: FilePool;
   readonly #environment: RequestEnvironment;
   readonly #sendMessages: SendMessages;
@@ -93,7 +102,14 @@ export class Shard implements Transport {
     this.memory = kernel.memory;
     this.arena = new Arena(kernel.heapStart, kernel.memory.length - workspace);
     this.scratch = makeScratch(this.memory, this.arena);
-    this.limits = { maxFrameBytes: settings.maxFrameBytes, requestBytes: this.arena.capacityBytes * REQUEST_SHARE };
+    this.limits = {
+      maxFrameBytes: settings.maxFrameBytes,
+      requestBytes: this.arena.capacityBytes * REQUEST_SHARE,
+      unreadReplyBytes: settings.unreadReplyBytes,
+    };
+    this.#streams = new StreamOpener(settings.streams);
+    this.#stallTicks = ticksOf(settings.stallTimeoutMs);
+    this.#silentTicks = ticksOf(settings.unauthenticatedIdleTimeoutMs);
     this.#pool = new FilePool(settings.openFilesLimit);
     const environment: LogEnvironment = {
       thread: shardThread(settings.shard),
@@ -133,7 +149,8 @@ export class Shard implements Transport {
 
   /** Serves a connection from now on. */
   accept(handle: StreamHandle, peer: Peer): void {
-    this.#connections.set(peer.clientId, new TcpConnection(handle, openSession(peer), this));
+    const connection = new Connection(openSession(peer), this, (reader) => this.#streams.open(handle, reader));
+    this.#connections.set(peer.clientId, connection);
   }
 
   serve(connection: ServedConnection, code: number, start: number, end: number): Promise<void> | undefined {
@@ -237,14 +254,27 @@ export class Shard implements Transport {
     for (const { session } of this.#connections.values()) yield session;
   }
 
-  /** While memory is short, who keeps it without moving loses its connection. */
   #onTick(): void {
     this.tick++;
+    if (this.#silentTicks > 0) this.#closeSilent();
+    this.#giveMemoryBack();
+  }
+
+  /** Who connects and does not log in may not keep one of the connections there are. */
+  #closeSilent(): void {
+    const silentSince = this.tick - this.#silentTicks;
+    for (const connection of this.#connections.values()) {
+      if (connection.session.user === undefined && connection.isIdleSince(silentSince)) connection.destroy();
+    }
+  }
+
+  /** While memory is short, who keeps it without moving loses its connection. */
+  #giveMemoryBack(): void {
     const isShort = this.arena.waitersCount > 0;
     for (const connection of this.#connections.values())
       connection.dropKeptMemory(isShort ? this.tick : this.tick - KEEP_TICKS);
     if (!isShort) return;
-    const stalledSince = this.tick - STALL_TICKS;
+    const stalledSince = this.tick - this.#stallTicks;
     for (const connection of this.#connections.values()) {
       if (!connection.isStalledSince(stalledSince)) continue;
       const { address, clientId } = connection.session;
@@ -260,6 +290,7 @@ const messageCipher = (key: KeyObject, kernel: Kernel, workspace: number): Messa
   const region = { offset: memory.length - workspace, length: workspace };
   return new MessageCipher({ cipher: new UnitCipher(key), kernel, workspace: region });
 };
+const ticksOf = (durationMs: number): number => Math.ceil(durationMs / TICK_MS);
 
 const makeScratch = (memory: Buffer, arena: Arena): Scratch => {
   const region = arena.allocate(SCRATCH_BYTES);

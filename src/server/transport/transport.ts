@@ -3,14 +3,16 @@
 
 import type { Arena } from "../log/arena/arena.ts";
 import type { Session } from "../session/session.ts";
-import type { Scratch } from "./tcp/inbound-buffer.ts";
-import type { ReplyWriter } from "./tcp/reply-writer.ts";
+import type { Scratch } from "./inbound-buffer.ts";
+import type { ReplyWriter } from "./reply-writer.ts";
 
 export interface TransportLimits {
   /** Largest frame that is accepted at all. */
   readonly maxFrameBytes: number;
   /** How much of the arena incomplete requests may take together. */
   readonly requestBytes: number;
+  /** A peer that leaves more of its replies unread is not served until it has read them. */
+  readonly unreadReplyBytes: number;
 }
 
 /** A connection as who serves its requests sees it. */

@@ -191,7 +191,6 @@ test.each([
   ["IGGY_HTTP_JWT_ACCESS_TOKEN_EXPIRY", "server_default", "http.jwt.access_token_expiry"],
   ["IGGY_LIMITS_MAX_FRAME_SIZE", "1 MiB", "limits.max_frame_size"],
   ["IGGY_LIMITS_IN_FLIGHT_SIZE", "100 MiB", "limits.in_flight_size"],
-  ["IGGY_TCP_TLS_ENABLED", "true", "tcp.tls.enabled"],
   ["IGGY_SYSTEM_COMPRESSION_DEFAULT_ALGORITHM", "zip", "system.compression.default_algorithm"],
 ])("given_%s_set_to_%s_when_loaded_should_be_refused_with_its_key_and_advice", (variable, value, key) => {
   const problems = problemsOf({ [variable]: value });

@@ -69,6 +69,9 @@ const withoutEffect = (config: ServerConfig, given: ReadonlyMap<string, RawValue
   ...missingTransports(config)
     .filter((transport) => given.has(`${transport}.enabled`))
     .map((transport) => `${transport}.enabled is set, but this version serves TCP only`),
+  ...(config.tcp.socket.overrideDefaults
+    ? ["tcp.socket: Node cannot set recv_buffer_size, send_buffer_size and linger, the system's defaults apply"]
+    : []),
   ...(config.system.compression.defaultAlgorithm === "none"
     ? []
     : ["system.compression.default_algorithm is set, but the server does not compress"]),

@@ -85,6 +85,8 @@ const periodRules = (config: ServerConfig): BrokenRule[] => {
     ["message_saver.interval", config.messageSaver.intervalMs],
     ["personal_access_token.cleaner.interval", config.personalAccessToken.cleaner.intervalMs],
     ["heartbeat.interval", config.heartbeat.intervalMs],
+    ["limits.tls_handshake_timeout", config.limits.tlsHandshakeTimeoutMs],
+    ["limits.stall_timeout", config.limits.stallTimeoutMs],
   ];
   const periods = [
     ...timers,
@@ -237,6 +239,13 @@ const limitRules = ({ limits }: ServerConfig): BrokenRule[] => [
     "limits.max_poll_size",
     "is more than half of limits.in_flight_size",
     'write "16 MiB"',
+    ["limits.in_flight_size"],
+  ),
+  ...rule(
+    limits.maxUnreadRepliesSizeBytes >= 64 * 1024 && limits.maxUnreadRepliesSizeBytes <= limits.inFlightSizeBytes,
+    "limits.max_unread_replies_size",
+    "is not between 64 KiB and limits.in_flight_size",
+    'write "1 MiB"',
     ["limits.in_flight_size"],
   ),
   ...rule(limits.maxConnections >= 1, "limits.max_connections", "is zero", "write at least 1"),

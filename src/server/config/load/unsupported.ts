@@ -11,8 +11,6 @@ const reason = "is not available in this version";
 export const unsupportedFeatures = (config: ServerConfig): BrokenRule[] => {
   const asked: readonly (readonly [string, boolean])[] = [
     ["system.message_deduplication.enabled", config.system.messageDeduplication.enabled],
-    ["tcp.tls.enabled", config.tcp.tls.enabled],
-    ["tcp.socket.override_defaults", config.tcp.socket.overrideDefaults],
     ["data_maintenance.messages.cleaner_enabled", config.dataMaintenance.messages.cleanerEnabled],
     ["telemetry.enabled", config.telemetry.enabled],
   ];

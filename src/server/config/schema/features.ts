@@ -82,7 +82,19 @@ export const cluster = {
 export const limits = {
   max_frame_size: key(size, "96 MiB", "Largest request that is accepted."),
   max_poll_size: key(size, "16 MiB", "A poll returns no more bytes than this, unless a single message is larger."),
+  max_unread_replies_size: key(size, "1 MiB", "A peer that leaves more of its replies unread is not served meanwhile."),
   max_connections: key(u32, 10_000, "Connections that may be open."),
+  tls_handshake_timeout: key(duration, "10 s", "How long a TLS handshake may take."),
+  unauthenticated_idle_timeout: key(
+    duration,
+    "10 m",
+    "How long a connection on which nobody has logged in may be silent; 0 for any time.",
+  ),
+  stall_timeout: key(
+    duration,
+    "3 s",
+    "While memory is short, a peer that keeps some so long without moving is closed.",
+  ),
   max_snapshot_size: key(size, "32 MiB", "A snapshot holds no more than this before it is compressed."),
   password_hashes: key(
     u32,

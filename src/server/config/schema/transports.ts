@@ -18,11 +18,11 @@ export const tcp = {
   tls: { enabled: key(flag, false, "Encrypt connections."), ...certificate("TCP") },
   socket: {
     override_defaults: key(flag, false, "Use the socket options below instead of the system's."),
-    recv_buffer_size: key(size, "100 KB", "Receive buffer of a socket."),
-    send_buffer_size: key(size, "100 KB", "Send buffer of a socket."),
+    recv_buffer_size: key(size, "100 KB", "Receive buffer of a socket; Node cannot set it.", { hasEffect: false }),
+    send_buffer_size: key(size, "100 KB", "Send buffer of a socket; Node cannot set it.", { hasEffect: false }),
     keepalive: key(flag, false, "Probe idle connections."),
-    nodelay: key(flag, false, "Send small replies at once. They always are.", { hasEffect: false }),
-    linger: key(duration, "0 s", "How long to send on after a close."),
+    nodelay: key(flag, false, "Send small replies at once, as is done when the defaults are not overridden."),
+    linger: key(duration, "0 s", "How long to send on after a close; Node cannot set it.", { hasEffect: false }),
   },
 };
 

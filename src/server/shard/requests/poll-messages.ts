@@ -5,7 +5,7 @@ import { IggyError } from "../../../protocol/errors/iggy-error.ts";
 import { PollMessagesRequest, parsePollMessages } from "../../../protocol/message/parse-poll-messages.ts";
 import type { SharedPartitionLog } from "../../log/partition/shared-partition-log.ts";
 import type { OffsetOwner, ReadResult } from "../../log/partition-log.ts";
-import { RESPONSE_HEADER_BYTES } from "../../transport/tcp/reply-writer.ts";
+import { RESPONSE_HEADER_BYTES } from "../../transport/reply-writer.ts";
 import type { ServedConnection } from "../../transport/transport.ts";
 import { findTopic, type RequestEnvironment, requireLogin } from "./request-environment.ts";
 

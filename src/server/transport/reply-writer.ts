@@ -1,8 +1,8 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Socket } from "node:net";
-import type { Arena, Region } from "../../log/arena/arena.ts";
+import type { Arena, Region } from "../log/arena/arena.ts";
+import type { ByteStream } from "./byte-stream.ts";
 
 /*
  * Response frame: status u32, payload length u32, payload; little-endian. Success without a payload is eight zero bytes,
@@ -13,16 +13,16 @@ const EMPTY_REPLIES = Buffer.alloc(RESPONSE_HEADER_BYTES * 1024);
 
 /** Writes a connection's replies in order; successes without a payload are gathered until `flush`. */
 export class ReplyWriter {
-  readonly #socket: Socket;
+  readonly #stream: ByteStream;
   #emptyReplies = 0;
 
-  constructor(socket: Socket) {
-    this.#socket = socket;
+  constructor(stream: ByteStream) {
+    this.#stream = stream;
   }
 
   /** Bytes that the peer has not taken yet. */
   get waitingBytes(): number {
-    return this.#socket.writableLength;
+    return this.#stream.waitingBytes;
   }
 
   success(): void {
@@ -37,26 +37,27 @@ export class ReplyWriter {
     frame.writeUInt32LE(status, 0);
     frame.writeUInt32LE(payload.length, 4);
     frame.set(payload, RESPONSE_HEADER_BYTES);
-    this.#socket.write(frame);
+    this.#stream.write(frame);
   }
 
   failure(code: number): void {
     this.flush();
     const frame = Buffer.alloc(RESPONSE_HEADER_BYTES);
     frame.writeUInt32LE(code, 0);
-    this.#socket.write(frame);
+    this.#stream.write(frame);
   }
 
   /** Writes a whole response frame out of kernel memory and releases its region when the peer has taken it. */
   frameInRegion(frame: Uint8Array, region: Region, arena: Arena): void {
     this.flush();
-    this.#socket.write(frame, () => arena.release(region));
+    this.#stream.write(frame, () => arena.release(region));
   }
 
   flush(): void {
     if (this.#emptyReplies === 0) return;
-    const frames = EMPTY_REPLIES.subarray(0, this.#emptyReplies * RESPONSE_HEADER_BYTES);
+    const count = this.#emptyReplies;
     this.#emptyReplies = 0;
-    this.#socket.write(frames);
+    if (!this.#stream.writesMessages) this.#stream.write(EMPTY_REPLIES.subarray(0, count * RESPONSE_HEADER_BYTES));
+    else for (let at = 0; at < count; at++) this.#stream.write(EMPTY_REPLIES.subarray(0, RESPONSE_HEADER_BYTES));
   }
 }

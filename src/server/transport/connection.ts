@@ -1,28 +1,25 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { Socket } from "node:net";
-import { errorCodeOf } from "../../../protocol/errors/iggy-error.ts";
-import { MAX_CONTROL_PAYLOAD_BYTES } from "../../../protocol/frame.ts";
-import type { Session } from "../../session/session.ts";
-import type { ServedConnection, Transport } from "../transport.ts";
+import { errorCodeOf } from "../../protocol/errors/iggy-error.ts";
+import { MAX_CONTROL_PAYLOAD_BYTES } from "../../protocol/frame.ts";
+import type { Session } from "../session/session.ts";
+import type { ByteStream, StreamReader } from "./byte-stream.ts";
 import { InboundBuffer } from "./inbound-buffer.ts";
-import { redirectReads, type StreamHandle } from "./node-internals.ts";
 import { ReplyWriter } from "./reply-writer.ts";
+import type { ServedConnection, Transport } from "./transport.ts";
 
 const REQUEST_HEADER_BYTES = 8;
 const SEND_MESSAGES = 101;
-/** A peer that leaves this much of its replies untaken is not served until it has taken some. */
-const MAX_WAITING_BYTES = 1024 * 1024;
 /** How long the rest of what a peer sends is thrown away after it was told that its connection is over. */
 const LINGER_MS = 1000;
 
-/** One TCP connection: finds the frames in the byte stream and serves them one after the other. */
-export class TcpConnection implements ServedConnection {
+/** One connection: finds the frames in its byte stream and serves them one after the other. */
+export class Connection implements ServedConnection, StreamReader {
   readonly session: Session;
   readonly replies: ReplyWriter;
   readonly #transport: Transport;
-  readonly #socket: Socket;
+  readonly #stream: ByteStream;
   readonly #inbound: InboundBuffer;
   /** What had to leave the arena because it was full. */
   #stash: { readonly bytes: Buffer; readonly frameBytes: number } | undefined;
@@ -38,25 +35,19 @@ export class TcpConnection implements ServedConnection {
   #closed = false;
   #lastProgressTick: number;
 
-  constructor(handle: StreamHandle, session: Session, transport: Transport) {
+  constructor(session: Session, transport: Transport, openStream: (reader: StreamReader) => ByteStream) {
     this.session = session;
     this.#transport = transport;
     const { memory, arena, scratch, limits } = transport;
     this.#inbound = new InboundBuffer(memory, arena, scratch, limits.requestBytes);
     this.#lastProgressTick = transport.tick;
-    const onread = { buffer: () => this.#inbound.target(), callback: (bytes: number) => this.#onRead(bytes) };
-    this.#socket = new Socket({ handle, allowHalfOpen: true, onread } as object);
-    this.replies = new ReplyWriter(this.#socket);
-    this.#socket.setNoDelay(true);
-    this.#socket.on("end", () => this.#onPeerEnd());
-    this.#socket.on("drain", () => this.#onDrain());
-    this.#socket.on("error", () => {});
-    this.#socket.on("close", () => this.#onClose());
+    this.#stream = openStream(this);
+    this.replies = new ReplyWriter(this.#stream);
   }
 
   /** True while no request is being served and everything the peer is owed was handed to the system. */
   get isIdle(): boolean {
-    return !this.#serving && this.#socket.writableLength === 0;
+    return !this.#serving && this.#stream.waitingBytes === 0;
   }
 
   /** Says that the server ends the connection, and ends it. */
@@ -76,27 +67,56 @@ export class TcpConnection implements ServedConnection {
   }
 
   destroy(): void {
-    this.#socket.destroy();
+    this.#stream.destroy();
+  }
+
+  /** True when nothing has come or was taken since `tick` and no request is being served. */
+  isIdleSince(tick: number): boolean {
+    return !this.#serving && this.#lastProgressTick <= tick;
   }
 
   /** True when the connection keeps memory and nothing has moved on it since `tick`. */
   isStalledSince(tick: number): boolean {
-    const keepsMemory = this.#inbound.holdsBytes || this.#socket.writableLength > 0;
+    const keepsMemory = this.#inbound.holdsBytes || this.#stream.waitingBytes > 0;
     return keepsMemory && this.#lastProgressTick <= tick;
   }
 
   /** Gives back memory that is kept for the next large frame, if nothing has come since `tick`. */
   dropKeptMemory(tick: number): void {
     if (this.#lastProgressTick > tick || this.#closed) return;
-    if (this.#inbound.dropKept()) redirectReads(this.#socket, this.#inbound.target());
+    if (this.#inbound.dropKept()) this.#stream.redirect();
   }
 
-  #onRead(bytes: number): boolean {
+  target(): Uint8Array {
+    return this.#inbound.target();
+  }
+
+  received(bytes: number): boolean {
     this.#lastProgressTick = this.#transport.tick;
     if (this.#ending) return true;
     this.#inbound.received(bytes);
     this.#serve();
     return this.#reading;
+  }
+
+  ended(): void {
+    this.#peerEnded = true;
+    if (!this.#isBusy && this.#stash === undefined) this.#endWithPeer();
+  }
+
+  drained(): void {
+    this.#lastProgressTick = this.#transport.tick;
+    if (!this.#overloaded) return;
+    this.#overloaded = false;
+    if (!this.#serving && !this.#closed) this.#resume();
+  }
+
+  closed(): void {
+    this.#closed = true;
+    this.#leaveQueue?.();
+    this.#stash = undefined;
+    this.#inbound.release();
+    this.#transport.closed(this.session);
   }
 
   /** Serves every whole frame there is and keeps the rest; afterwards says whether to go on reading. */
@@ -137,7 +157,7 @@ export class TcpConnection implements ServedConnection {
       at += frameBytes;
       frameBytes = 0;
       if (pending !== undefined) this.#waitFor(pending);
-      else this.#overloaded = this.replies.waitingBytes > MAX_WAITING_BYTES;
+      else this.#overloaded = this.replies.waitingBytes > limits.unreadReplyBytes;
     }
     this.replies.flush();
     this.#keep(at, frameBytes);
@@ -184,7 +204,7 @@ export class TcpConnection implements ServedConnection {
   #onServed(): void {
     this.#serving = false;
     this.#lastProgressTick = this.#transport.tick;
-    this.#overloaded = this.replies.waitingBytes > MAX_WAITING_BYTES;
+    this.#overloaded = this.replies.waitingBytes > this.#transport.limits.unreadReplyBytes;
     if (!this.#closed && !this.#overloaded) this.#resume();
   }
 
@@ -197,40 +217,19 @@ export class TcpConnection implements ServedConnection {
       this.#endWithPeer();
       return;
     }
-    redirectReads(this.#socket, this.#inbound.target());
-    this.#socket.resume();
-  }
-
-  #onDrain(): void {
-    this.#lastProgressTick = this.#transport.tick;
-    if (!this.#overloaded) return;
-    this.#overloaded = false;
-    if (!this.#serving && !this.#closed) this.#resume();
-  }
-
-  #onPeerEnd(): void {
-    this.#peerEnded = true;
-    if (!this.#isBusy && this.#stash === undefined) this.#endWithPeer();
+    this.#stream.resume();
   }
 
   /** The peer sends no more and everything it sent was served. */
   #endWithPeer(): void {
     this.#inbound.release();
-    this.#socket.end();
+    this.#stream.end();
   }
 
   /** Ends the connection once what was written is out; what still arrives is thrown away for a moment. */
   #endSoon(): void {
     this.#ending = true;
-    this.#socket.end();
-    setTimeout(() => this.#socket.destroy(), LINGER_MS).unref();
-  }
-
-  #onClose(): void {
-    this.#closed = true;
-    this.#leaveQueue?.();
-    this.#stash = undefined;
-    this.#inbound.release();
-    this.#transport.closed(this.session);
+    this.#stream.end();
+    setTimeout(() => this.#stream.destroy(), LINGER_MS).unref();
   }
 }

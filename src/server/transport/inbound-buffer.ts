@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Arena, Region } from "../../log/arena/arena.ts";
+import type { Arena, Region } from "../log/arena/arena.ts";
 
 /** Kernel memory that all connections of a shard read into while they have no incomplete frame. */
 export interface Scratch {

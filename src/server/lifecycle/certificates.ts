@@ -1,0 +1,15 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import type { ServerConfig } from "../config/index.ts";
+import { type Certificate, loadCertificate } from "../transport/tls/certificate.ts";
+
+/** The certificates of the listeners that are encrypted. */
+export interface Certificates {
+  readonly tcp: Certificate | undefined;
+}
+
+/** @throws IggyError invalid_tls_certificate_path, invalid_tls_certificate */
+export const loadCertificates = async ({ tcp }: ServerConfig): Promise<Certificates> => ({
+  tcp: tcp.enabled && tcp.tls.enabled ? await loadCertificate(tcp.tls, "tcp.tls") : undefined,
+});

@@ -1,0 +1,50 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { Socket } from "node:net";
+import type { ByteStream, StreamReader } from "../byte-stream.ts";
+import { redirectReads, type StreamHandle } from "./node-internals.ts";
+import { applySocketOptions, type SocketOptions } from "./socket-options.ts";
+
+/** A TCP connection without anything in between: its bytes are read straight into the reader's target. */
+export class TcpStream implements ByteStream {
+  readonly writesMessages = false;
+  readonly #socket: Socket;
+  readonly #reader: StreamReader;
+
+  constructor(handle: StreamHandle, options: SocketOptions, reader: StreamReader) {
+    this.#reader = reader;
+    const onread = { buffer: () => reader.target(), callback: (bytes: number) => reader.received(bytes) };
+    this.#socket = new Socket({ handle, allowHalfOpen: true, onread } as object);
+    applySocketOptions(this.#socket, options);
+    this.#socket.on("end", () => reader.ended());
+    this.#socket.on("drain", () => reader.drained());
+    this.#socket.on("error", () => {});
+    this.#socket.on("close", () => reader.closed());
+  }
+
+  get waitingBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  write(bytes: Uint8Array, onTaken?: () => void): void {
+    this.#socket.write(bytes, onTaken);
+  }
+
+  redirect(): void {
+    redirectReads(this.#socket, this.#reader.target());
+  }
+
+  resume(): void {
+    this.redirect();
+    this.#socket.resume();
+  }
+
+  end(): void {
+    this.#socket.end();
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+}
