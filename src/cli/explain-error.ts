@@ -54,7 +54,9 @@ export const explainError = (error: unknown, doing: string): Explanation => {
 
 /** Over the wire only the number of an error travels, so its message would have gaps: the name says it then. */
 const whatOf = (error: IggyError): string => {
-  const details = Object.values(error.context).map(String);
+  // What the command does is said before it, by a name people know.
+  const { command: _, ...context } = error.context;
+  const details = Object.values(context).map(String);
   const name = error.errorName.replaceAll("_", " ");
   return details.length === 0 ? name : `${name}: ${details.join(", ")}`;
 };

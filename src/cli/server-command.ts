@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { Command, Flags } from "@oclif/core";
-import { IggyClient, isLoopback, parseConnectionString, parseServerAddress } from "../client/index.ts";
+import { Client, type ClientConfig, isLoopback, parseConnectionString, parseServerAddress } from "../client/index.ts";
 import { IggyError } from "../protocol/errors/iggy-error.ts";
 import { explainError } from "./explain-error.ts";
 import { toJson } from "./json.ts";
@@ -54,14 +54,14 @@ export abstract class ServerCommand extends Command {
   /** Connects, does the work and hangs up. */
   protected async withClient<Result>(
     flags: ConnectionFlags & { readonly quiet: boolean },
-    work: (client: IggyClient) => Promise<Result>,
+    work: (client: Client) => Promise<Result>,
   ): Promise<Result> {
     this.#quiet = flags.quiet;
-    const client = await IggyClient.connect(connectionOptions(flags));
+    const client = await Client.connect(clientConfig(flags));
     try {
       return await work(client);
     } finally {
-      client.close();
+      await client.close();
     }
   }
 
@@ -97,21 +97,27 @@ export abstract class ServerCommand extends Command {
 }
 
 /** Without credentials the well-known ones are tried, but on this machine only. */
-const connectionOptions = (flags: ConnectionFlags) => {
-  const { username, password, timeout: timeoutMs } = flags;
-  const text = flags["connection-string"];
-  const given = text === undefined ? undefined : parseConnectionString(text);
-  const address = given ?? parseServerAddress(flags["tcp-server-address"]);
-  const { host, port } = address;
-  const user = username ?? given?.username;
-  const secret = password ?? given?.password;
+const clientConfig = (flags: ConnectionFlags): ClientConfig => {
+  const { username, password, timeout } = flags;
+  const url = flags["connection-string"];
+  const given = url === undefined ? undefined : parseConnectionString(url);
+  const address = given?.addresses[0] ?? parseServerAddress(flags["tcp-server-address"]);
+  const server = url === undefined ? { options: address } : { url };
+  const config = { ...server, connectTimeout: timeout, requestTimeout: timeout, reconnect: { enabled: false } };
+  const inUrl = given?.credentials;
+  if (inUrl !== undefined && "token" in inUrl && username === undefined) return config;
+  const known = inUrl !== undefined && "username" in inUrl ? inUrl : undefined;
+  const user = username ?? known?.username;
+  const secret = password ?? known?.password;
   if (user !== undefined && secret !== undefined) {
-    return { host, port, timeoutMs, credentials: { username: user, password: secret } };
+    return { ...config, credentials: { username: user, password: secret } };
   }
   if (user !== undefined || secret !== undefined) {
     const missing = user === undefined ? "username" : "password";
     throw new IggyError("invalid_credentials", { reason: `the ${missing} is missing` });
   }
-  if (!isLoopback(address)) throw new IggyError("unauthenticated", { reason: `no credentials for ${host}:${port}` });
-  return { host, port, timeoutMs, credentials: { username: DEFAULT_USER, password: DEFAULT_USER } };
+  if (!isLoopback(address)) {
+    throw new IggyError("unauthenticated", { reason: `no credentials for ${address.host}:${address.port}` });
+  }
+  return { ...config, credentials: { username: DEFAULT_USER, password: DEFAULT_USER } };
 };

@@ -1,81 +1,125 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Command } from "../protocol/commands/define-command.ts";
-import { loginUser } from "../protocol/commands/user/login-user.ts";
-import { logoutUser } from "../protocol/commands/user/logout-user.ts";
 import { encodeRequestFrame } from "../protocol/frame.ts";
-import { decodeFromBytes, encodeToBytes } from "../protocol/primitives/codec.ts";
-import { Connection } from "./connection.ts";
-import type { ServerAddress } from "./connection-string.ts";
-import { MessageCommands } from "./messages.ts";
-import { StreamCommands } from "./streams.ts";
-import { SystemCommands } from "./system.ts";
-import { TopicCommands } from "./topics.ts";
+import { ClientCommands } from "./commands/client-commands.ts";
+import { ClusterCommands } from "./commands/cluster-commands.ts";
+import { GroupCommands } from "./commands/group-commands.ts";
+import { MessageCommands } from "./commands/message-commands.ts";
+import { OffsetCommands } from "./commands/offset-commands.ts";
+import { PartitionCommands } from "./commands/partition-commands.ts";
+import { SegmentCommands } from "./commands/segment-commands.ts";
+import { SessionCommands } from "./commands/session-commands.ts";
+import { StreamCommands } from "./commands/stream-commands.ts";
+import { SystemCommands } from "./commands/system-commands.ts";
+import { TokenCommands } from "./commands/token-commands.ts";
+import { TopicCommands } from "./commands/topic-commands.ts";
+import { UserCommands } from "./commands/user-commands.ts";
+import type { CallOptions } from "./config/call-options.ts";
+import type { ClientConfig } from "./config/client-config.ts";
+import type { Millis } from "./config/duration.ts";
+import { type ResolvedConfig, resolveConfig } from "./config/resolve-config.ts";
+import { Connection } from "./connection/connection.ts";
+import { type ClientEvent, type ClientEvents, EventHub } from "./connection/events.ts";
+import type { ConnectionState } from "./connection/link.ts";
 
-export interface ClientOptions extends ServerAddress {
-  /** How long connecting, and each reply, may take; 10 s when absent. */
-  readonly timeoutMs?: number;
-  readonly credentials?: { readonly username: string; readonly password: string };
+export interface CloseOptions {
+  /** How long to wait for what is under way; 5 s when absent. */
+  readonly timeout?: Millis | undefined;
+  /** Wait for what is under way; true when absent. */
+  readonly drain?: boolean | undefined;
 }
 
-const DEFAULT_TIMEOUT_MS = 10_000;
-const CLIENT_VERSION = "0.1.0";
-
-/** A connection to a server, with a method for each of its commands. */
-export class IggyClient {
+/** A client of a server: a method for each command of the protocol, on a connection that comes back when it breaks. */
+export class Client implements AsyncDisposable {
   readonly system: SystemCommands;
-  readonly streams: StreamCommands;
-  readonly topics: TopicCommands;
-  readonly messages: MessageCommands;
+  readonly cluster: ClusterCommands;
+  readonly client: ClientCommands;
+  readonly session: SessionCommands;
+  readonly token: TokenCommands;
+  readonly user: UserCommands;
+  readonly stream: StreamCommands;
+  readonly topic: TopicCommands;
+  readonly partition: PartitionCommands;
+  readonly segment: SegmentCommands;
+  readonly message: MessageCommands;
+  readonly offset: OffsetCommands;
+  readonly group: GroupCommands;
+  readonly #config: ResolvedConfig;
+  readonly #events = new EventHub();
   readonly #connection: Connection;
 
-  private constructor(connection: Connection) {
+  /**
+   * Connects with the first command, or with `connect`.
+   * @throws IggyError invalid_connection_string, invalid_number_value, invalid_configuration
+   */
+  constructor(config: ClientConfig | string) {
+    this.#config = resolveConfig(config);
+    const session = { credentials: this.#config.credentials };
+    const connection = new Connection({ config: this.#config, events: this.#events, session });
     this.#connection = connection;
-    this.system = new SystemCommands(this);
-    this.streams = new StreamCommands(this);
-    this.topics = new TopicCommands(this);
-    this.messages = new MessageCommands(this);
+    this.system = new SystemCommands(connection);
+    this.cluster = new ClusterCommands(connection);
+    this.client = new ClientCommands(connection);
+    this.session = new SessionCommands(connection);
+    this.token = new TokenCommands(connection);
+    this.user = new UserCommands(connection);
+    this.stream = new StreamCommands(connection);
+    this.topic = new TopicCommands(connection);
+    this.partition = new PartitionCommands(connection);
+    this.segment = new SegmentCommands(connection);
+    this.message = new MessageCommands(connection);
+    this.offset = new OffsetCommands(connection);
+    this.group = new GroupCommands(connection);
+  }
+
+  /** A client that is connected, and logged in when there are credentials. */
+  static async connect(config: ClientConfig | string, options?: CallOptions): Promise<Client> {
+    const client = new Client(config);
+    try {
+      await client.connect(options);
+      return client;
+    } catch (error) {
+      await client.close({ drain: false });
+      throw error;
+    }
   }
 
   /**
-   * Connects, and logs in when there are credentials.
-   * @throws IggyError cannot_establish_connection, invalid_credentials, task_timeout
+   * Connects, and logs in when there are credentials; does nothing when that is done.
+   * @throws IggyError cannot_establish_connection, those of a login, client_shutdown
    */
-  static async connect(options: ClientOptions): Promise<IggyClient> {
-    const { host, port, timeoutMs = DEFAULT_TIMEOUT_MS, credentials } = options;
-    const client = new IggyClient(await Connection.open({ host, port, timeoutMs }));
-    if (credentials === undefined) return client;
-    try {
-      await client.login(credentials.username, credentials.password);
-    } catch (error) {
-      client.close();
-      throw error;
-    }
-    return client;
+  connect(options?: CallOptions): Promise<void> {
+    return this.#connection.connect(options);
   }
 
-  /** The id of the user. */
-  login(username: string, password: string): Promise<number> {
-    return this.send(loginUser, { username, password, version: CLIENT_VERSION, context: "" });
+  get state(): ConnectionState {
+    return this.#connection.state;
   }
 
-  async logout(): Promise<void> {
-    await this.send(logoutUser, undefined);
+  get connectionInfo(): { readonly transport: string; readonly address: string; readonly userId: number | undefined } {
+    const { address, userId } = this.#connection;
+    return { transport: this.#config.transport, address, userId };
   }
 
-  /** Any command of the protocol. */
-  async send<Request, Reply>(command: Command<Request, Reply>, request: Request): Promise<Reply> {
-    const payload = await this.sendFrame(encodeRequestFrame(command.code, encodeToBytes(command.request, request)));
-    return decodeFromBytes(command.reply, payload);
+  /** Calls the function at each event of that name; gives the function that stops it. */
+  on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): () => void {
+    return this.#events.subscribe((event: ClientEvent) => {
+      if (event.name === name) listener(event as unknown as ClientEvents[Name]);
+    });
   }
 
-  /** A whole request frame; gives the payload of the reply. */
-  sendFrame(frame: Uint8Array): Promise<Buffer> {
-    return this.#connection.request(frame);
+  /** Any command by its code, with payloads as they stand on the wire. */
+  command(code: number, payload: Uint8Array, options?: CallOptions): Promise<Uint8Array> {
+    return this.#connection.sendFrame(encodeRequestFrame(code, payload), {}, options);
   }
 
-  close(): void {
-    this.#connection.close();
+  /** Ends for good, at the latest after the timeout. */
+  close(options?: CloseOptions): Promise<void> {
+    return this.#connection.close(options);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 }

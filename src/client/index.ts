@@ -1,8 +1,11 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+/* The client: connect, create streams and topics, send and read messages. */
+
+export type { GroupMembership } from "../protocol/blocks/client-details.ts";
 export { IggyError, isIggyError } from "../protocol/errors/iggy-error.ts";
-export type { NewBatch, NewMessage } from "../protocol/message/message-batch.ts";
+export type { NewMessage } from "../protocol/message/message-batch.ts";
 export type { StoredMessage } from "../protocol/message/stored-message.ts";
 export {
   type Identifier,
@@ -10,14 +13,32 @@ export {
   parseIdentifierText,
   stringIdentifier,
 } from "../protocol/primitives/identifier.ts";
-/** The client: connect, create streams and topics, send and poll messages. */
-export { type ClientOptions, IggyClient } from "./client.ts";
+export { Client, type CloseOptions } from "./client.ts";
+export { groupConsumer, namedConsumer, Partitioning, PollingStrategy, singleConsumer } from "./commands/choices.ts";
+export type { NewGroup } from "./commands/group-commands.ts";
+export type { GroupArguments, Id, StreamArguments, TopicArguments } from "./commands/id.ts";
+export type { FlushArguments, FollowOptions, PollArguments, SendArguments } from "./commands/message-commands.ts";
+export type { MessageKey } from "./commands/message-key.ts";
+export type { OffsetArguments } from "./commands/offset-commands.ts";
+export type { PartitionsArguments } from "./commands/partition-commands.ts";
+export type { SegmentsArguments } from "./commands/segment-commands.ts";
+export type { NewTopic, TopicOptions, TopicUpdate } from "./commands/topic-commands.ts";
+export type { NewUser, UserArguments, UserUpdate } from "./commands/user-commands.ts";
+export type { CallOptions } from "./config/call-options.ts";
+export type { ClientConfig, ReconnectOptions, TlsConfig } from "./config/client-config.ts";
+export { type ConnectionString, parseConnectionString } from "./config/connection-string.ts";
+export type { Credentials, CredentialsSource } from "./config/credentials.ts";
+export type { Millis } from "./config/duration.ts";
+export { isLoopback, parseServerAddress } from "./config/server-address.ts";
+export type { ClientEvent, ClientEvents } from "./connection/events.ts";
+export type { ConnectionState } from "./connection/link.ts";
 export {
-  type ConnectionString,
-  isLoopback,
-  parseConnectionString,
-  parseServerAddress,
-  type ServerAddress,
-} from "./connection-string.ts";
-export type { FollowOptions } from "./messages.ts";
-export type { NewTopic } from "./topics.ts";
+  AuthError,
+  ClientError,
+  ClosedError,
+  ConflictError,
+  ConnectionError,
+  NotFoundError,
+  TimeoutError,
+} from "./errors.ts";
+export type { ServerAddress } from "./transport/transport.ts";

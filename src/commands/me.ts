@@ -10,7 +10,7 @@ export default class Me extends ServerCommand {
   override async run() {
     const { flags } = await this.parse(Me);
     this.doing = "ask the server about this connection";
-    const me = await this.withClient(flags, (client) => client.system.me());
+    const me = await this.withClient(flags, (client) => client.client.getMe());
     this.log(
       formatProperties([
         ["Client ID", String(me.clientId)],

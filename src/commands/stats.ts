@@ -11,7 +11,7 @@ export default class Stats extends ServerCommand {
   override async run() {
     const { flags } = await this.parse(Stats);
     this.doing = "get the statistics of the server";
-    const stats = await this.withClient(flags, (client) => client.system.stats());
+    const stats = await this.withClient(flags, (client) => client.system.getStats());
     this.log(
       formatProperties([
         ["Server", `${stats.serverVersion} on ${stats.hostname}, process ${stats.processId}`],

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { expect, test } from "vitest";
-import { IggyClient, stringIdentifier } from "../../src/client/index.ts";
+import { Client, namedConsumer } from "../../src/client/index.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 test("given_one_shard_when_embedded_in_a_program_should_serve_stop_and_start_again", async () => {
@@ -15,21 +15,20 @@ test("given_one_shard_when_embedded_in_a_program_should_serve_stop_and_start_aga
     "tcp.address": "127.0.0.1:0",
     "system.logging.level": "warn",
   };
-  const stream = stringIdentifier("embedded");
-  const topic = stringIdentifier("events");
+  const [stream, topic] = ["embedded", "events"];
   const credentials = { username: "iggy", password: "iggy" };
   for (const round of [0, 1]) {
     const server = await Server.start({ config, environment: {}, defaultRootCredentials: true });
     expect(server.shardsCount).toBe(1);
-    const client = await IggyClient.connect({ ...server.tcpAddress!, credentials });
+    const client = await Client.connect({ options: server.tcpAddress!, credentials });
     if (round === 0) {
-      await client.streams.create("embedded");
-      await client.topics.create(stream, { name: "events", partitionsCount: 1 });
+      await client.stream.create({ name: stream });
+      await client.topic.create({ stream, name: topic });
     }
     const messages = [{ payload: Buffer.from(`round ${round}`) }];
-    await client.messages.send({ stream, topic, partitioning: { kind: "balanced" }, messages });
-    const polled = await client.messages.poll({
-      consumer: { kind: "consumer", id: stringIdentifier("test") },
+    await client.message.send({ stream, topic, partitioning: { kind: "balanced" }, messages });
+    const polled = await client.message.poll({
+      consumer: namedConsumer("test"),
       stream,
       topic,
       partitionId: 0,
@@ -40,7 +39,7 @@ test("given_one_shard_when_embedded_in_a_program_should_serve_stop_and_start_aga
     expect(polled.messages.map(({ payload }) => payload.toString())).toEqual(
       ["round 0", "round 1"].slice(0, round + 1),
     );
-    client.close();
+    await client.close();
     await server.stop();
   }
 });

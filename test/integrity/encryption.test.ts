@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { xxh3 } from "@node-rs/xxhash";
 import { expect, test } from "vitest";
-import { IggyClient } from "../../src/client/index.ts";
+import { Client } from "../../src/client/index.ts";
 import { getTopic } from "../../src/protocol/commands/topic/get-topic.ts";
 import { encodeSendMessagesFrame } from "../../src/protocol/message/message-batch.ts";
 import { numericIdentifier } from "../../src/protocol/primitives/identifier.ts";
@@ -132,20 +132,19 @@ test("given_a_plain_directory_when_started_with_a_key_should_refuse_and_say_what
 
 test("given_the_limits_of_a_message_when_encrypted_should_be_those_of_the_plain_form", async () => {
   const server = await startServer({ environment: { ...encrypted(), IGGY_SYSTEM_SEGMENT_SIZE: "512 B" } });
-  const client = await IggyClient.connect({
-    host: server.host,
-    port: server.port,
+  const client = await Client.connect({
+    options: { host: server.host, port: server.port },
     credentials: ROOT,
-    timeoutMs: 60_000,
+    requestTimeout: 60_000,
   });
-  const { id } = await client.streams.create("s");
-  await client.topics.create(numericIdentifier(id), { name: "t", partitionsCount: 1 });
+  const { id } = await client.stream.create({ name: "s" });
+  await client.topic.create({ stream: id, name: "t" });
   const place = { stream: numericIdentifier(0), topic: numericIdentifier(0) };
   const payload = Buffer.alloc(64_000_000, 7);
   const userHeaders = Buffer.alloc(100_000, 8);
   const partitioning = { kind: "partition_id", partitionId: 0 } as const;
-  await client.messages.send({ ...place, partitioning, messages: [{ payload, userHeaders }] });
-  const { messages } = await client.messages.poll({
+  await client.message.send({ ...place, partitioning, messages: [{ payload, userHeaders }] });
+  const { messages } = await client.message.poll({
     ...place,
     partitionId: 0,
     consumer: { kind: "consumer", id: numericIdentifier(1) },
@@ -156,7 +155,7 @@ test("given_the_limits_of_a_message_when_encrypted_should_be_those_of_the_plain_
   expect(messages).toHaveLength(1);
   expect(messages[0]?.payload.equals(payload)).toBe(true);
   expect(messages[0]?.userHeadersBytes.equals(userHeaders)).toBe(true);
-  client.close();
+  await client.close();
   await server.stop();
 });
 

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
-import { IggyClient, stringIdentifier } from "../../src/client/index.ts";
+import { Client } from "../../src/client/index.ts";
 import { repositoryRoot, startServer } from "../support/start-server.ts";
 
 const VERSION = "0.8.0";
@@ -32,11 +32,10 @@ if (missing !== undefined) {
 }
 
 /** The official client of this release cannot set user headers, so messages that have them come from ours. */
-const sendWithHeaders = async (client: IggyClient): Promise<void> => {
-  const stream = stringIdentifier("ours");
-  const topic = stringIdentifier("headers");
-  await client.streams.create("ours");
-  await client.topics.create(stream, { name: "headers", partitionsCount: 1 });
+const sendWithHeaders = async (client: Client): Promise<void> => {
+  const [stream, topic] = ["ours", "headers"];
+  await client.stream.create({ name: stream });
+  await client.topic.create({ stream, name: topic });
   const messages = Array.from({ length: 1000 }, (_, number) => ({
     payload: Buffer.from(`with headers ${number}`),
     userHeaders: [
@@ -44,16 +43,15 @@ const sendWithHeaders = async (client: IggyClient): Promise<void> => {
       { key: { kind: "string", value: "text" }, value: { kind: "string", value: "x".repeat(1 + (number % 100)) } },
     ] as const,
   }));
-  await client.messages.send({ stream, topic, partitioning: { kind: "partition_id", partitionId: 0 }, messages });
+  await client.message.send({ stream, topic, partitioning: { kind: "partition_id", partitionId: 0 }, messages });
 };
 
 test.runIf(missing === undefined)(
   "given_the_official_python_client_when_it_creates_sends_and_polls_should_get_its_bytes_back",
   async () => {
     const server = await startServer();
-    const client = await IggyClient.connect({
-      host: server.host,
-      port: server.port,
+    const client = await Client.connect({
+      options: { host: server.host, port: server.port },
       credentials: { username: "iggy", password: "iggy" },
     });
     await sendWithHeaders(client);
@@ -77,7 +75,7 @@ test.runIf(missing === undefined)(
       partitions_count: 2,
       foreign: Array.from({ length: 1000 }, (_, number) => `with headers ${number}`),
     });
-    client.close();
+    await client.close();
     await server.stop();
   },
 );

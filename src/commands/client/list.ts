@@ -10,7 +10,7 @@ export default class ClientList extends ServerCommand {
   override async run() {
     const { flags } = await this.parse(ClientList);
     this.doing = "list the clients of the server";
-    const clients = await this.withClient(flags, (client) => client.system.clients());
+    const clients = await this.withClient(flags, (client) => client.client.list());
     const rows = clients.map((one) => [
       String(one.clientId),
       String(one.userId),

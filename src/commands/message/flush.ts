@@ -17,7 +17,9 @@ export default class MessageFlush extends ServerCommand {
   override async run() {
     const { args, flags } = await this.parse(MessageFlush);
     this.doing = `flush partition ${args.partition} of topic '${args.topic.value}'`;
-    await this.withClient(flags, (client) => client.messages.flush(args, args.partition, flags.fsync));
+    await this.withClient(flags, (client) =>
+      client.message.flushUnsavedBuffers({ ...args, partitionId: args.partition, fsync: flags.fsync }),
+    );
     this.say(`Partition ${args.partition} of topic '${args.topic.value}' flushed`);
     return { stream: args.stream.value, topic: args.topic.value, partition: args.partition, fsync: flags.fsync };
   }

@@ -10,7 +10,7 @@ import { toJson } from "../../cli/json.ts";
 import { headersOnOneLine, messageAsJson, payloadOnOneLine } from "../../cli/message-output.ts";
 import { ServerCommand } from "../../cli/server-command.ts";
 import { formatTable } from "../../cli/table.ts";
-import type { IggyClient } from "../../client/index.ts";
+import type { Client } from "../../client/index.ts";
 import type { PollMessages } from "../../protocol/commands/message/poll-messages.ts";
 import { IggyError } from "../../protocol/errors/iggy-error.ts";
 import type { StoredMessage } from "../../protocol/message/stored-message.ts";
@@ -80,8 +80,8 @@ export default class MessagePoll extends ServerCommand {
     });
   }
 
-  async #show(client: IggyClient, request: PollMessages, showHeaders: boolean) {
-    const { messages, partitionId, currentOffset } = await client.messages.poll(request);
+  async #show(client: Client, request: PollMessages, showHeaders: boolean) {
+    const { messages, partitionId, currentOffset } = await client.message.poll(request);
     const header = ["Offset", "Timestamp", "ID", "Length", "Payload", ...(showHeaders ? ["Headers"] : [])];
     const rows = messages.map((message) => [
       String(message.offset),
@@ -96,7 +96,7 @@ export default class MessagePoll extends ServerCommand {
     return { partitionId, currentOffset, messages: messages.map((message) => messageAsJson(message, partitionId)) };
   }
 
-  async #follow(client: IggyClient, request: PollMessages, showHeaders: boolean): Promise<undefined> {
+  async #follow(client: Client, request: PollMessages, showHeaders: boolean): Promise<undefined> {
     const partitionId = request.partitionId ?? 0;
     for await (const message of follow(client, request)) {
       const headers = showHeaders ? `  ${headersOnOneLine(message)}` : "";
@@ -107,12 +107,12 @@ export default class MessagePoll extends ServerCommand {
     }
   }
 
-  async #store(client: IggyClient, request: PollMessages, path: string, goOn: boolean) {
+  async #store(client: Client, request: PollMessages, path: string, goOn: boolean) {
     const file = createWriteStream(path, { flags: "a" });
     await once(file, "open");
     let messages = 0;
     let bytes = 0;
-    const found = goOn ? follow(client, request) : (await client.messages.poll(request)).messages;
+    const found = goOn ? follow(client, request) : (await client.message.poll(request)).messages;
     for await (const message of found) {
       messages++;
       bytes += message.bytes.length;
@@ -127,15 +127,17 @@ export default class MessagePoll extends ServerCommand {
 }
 
 /** Everything from the strategy's beginning on, until the process is told to stop. */
-const follow = (client: IggyClient, request: PollMessages): AsyncIterable<StoredMessage> => {
+const follow = (client: Client, request: PollMessages): AsyncIterable<StoredMessage> => {
   const controller = new AbortController();
   process.once("SIGINT", () => controller.abort());
   process.once("SIGTERM", () => controller.abort());
-  return client.messages.follow(request, {
-    batchSize: FOLLOW_BATCH,
-    idleMs: FOLLOW_IDLE_MS,
-    signal: controller.signal,
-  });
+  return client.message.follow(
+    { ...request, count: FOLLOW_BATCH },
+    {
+      idleMs: FOLLOW_IDLE_MS,
+      signal: controller.signal,
+    },
+  );
 };
 
 const closed = async (file: WriteStream): Promise<void> => {

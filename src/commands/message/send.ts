@@ -48,7 +48,7 @@ export default class MessageSend extends ServerCommand {
     let sent = 0;
     await this.withClient(flags, async (client) => {
       for await (const batch of inBatches(messages)) {
-        await client.messages.send({ stream: args.stream, topic: args.topic, partitioning, messages: batch });
+        await client.message.send({ stream: args.stream, topic: args.topic, partitioning, messages: batch });
         sent += batch.length;
       }
     });

@@ -11,7 +11,7 @@ export default class PartitionCreate extends ServerCommand {
   override async run() {
     const { args, flags } = await this.parse(PartitionCreate);
     this.doing = `create partitions in topic '${args.topic.value}' of stream '${args.stream.value}'`;
-    await this.withClient(flags, (client) => client.topics.createPartitions(args, args.count));
+    await this.withClient(flags, (client) => client.partition.create({ ...args, partitionsCount: args.count }));
     this.say(`${args.count} partition${args.count === 1 ? "" : "s"} created in topic '${args.topic.value}'`);
     return { stream: args.stream.value, topic: args.topic.value, created: args.count };
   }

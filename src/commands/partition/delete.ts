@@ -11,7 +11,7 @@ export default class PartitionDelete extends ServerCommand {
   override async run() {
     const { args, flags } = await this.parse(PartitionDelete);
     this.doing = `delete partitions from topic '${args.topic.value}' of stream '${args.stream.value}'`;
-    await this.withClient(flags, (client) => client.topics.deletePartitions(args, args.count));
+    await this.withClient(flags, (client) => client.partition.delete({ ...args, partitionsCount: args.count }));
     this.say(`${args.count} partition${args.count === 1 ? "" : "s"} deleted from topic '${args.topic.value}'`);
     return { stream: args.stream.value, topic: args.topic.value, deleted: args.count };
   }

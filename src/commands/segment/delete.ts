@@ -16,7 +16,9 @@ export default class SegmentDelete extends ServerCommand {
   override async run() {
     const { args, flags } = await this.parse(SegmentDelete);
     this.doing = `delete segments of partition ${args.partition} of topic '${args.topic.value}'`;
-    await this.withClient(flags, (client) => client.topics.deleteSegments(args, args.partition, args.count));
+    await this.withClient(flags, (client) =>
+      client.segment.delete({ ...args, partitionId: args.partition, segmentsCount: args.count }),
+    );
     this.say(`Up to ${args.count} segments deleted of partition ${args.partition} of topic '${args.topic.value}'`);
     return { stream: args.stream.value, topic: args.topic.value, partition: args.partition };
   }

@@ -12,7 +12,7 @@ export default class StreamCreate extends ServerCommand {
   override async run() {
     const { args, flags } = await this.parse(StreamCreate);
     this.doing = `create stream '${args.name}'`;
-    const stream = await this.withClient(flags, (client) => client.streams.create(args.name));
+    const stream = await this.withClient(flags, (client) => client.stream.create({ name: args.name }));
     this.say(`Stream '${stream.name}' created with ID ${stream.id}`);
     return stream;
   }

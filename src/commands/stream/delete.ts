@@ -11,7 +11,7 @@ export default class StreamDelete extends ServerCommand {
   override async run() {
     const { args, flags } = await this.parse(StreamDelete);
     this.doing = `delete stream '${args.stream.value}'`;
-    await this.withClient(flags, (client) => client.streams.delete(args.stream));
+    await this.withClient(flags, (client) => client.stream.delete(args));
     this.say(`Stream '${args.stream.value}' deleted`);
     return { stream: args.stream.value, deleted: true };
   }

@@ -14,7 +14,7 @@ export default class StreamGet extends ServerCommand {
   override async run() {
     const { args, flags } = await this.parse(StreamGet);
     this.doing = `get stream '${args.stream.value}'`;
-    const stream = await this.withClient(flags, (client) => client.streams.get(args.stream));
+    const stream = await this.withClient(flags, (client) => client.stream.get(args));
     if (stream === undefined) throw new IggyError("stream_id_not_found", { stream: args.stream.value });
     this.log(
       formatProperties([

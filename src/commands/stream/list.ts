@@ -11,7 +11,7 @@ export default class StreamList extends ServerCommand {
   override async run() {
     const { flags } = await this.parse(StreamList);
     this.doing = "list the streams";
-    const streams = await this.withClient(flags, (client) => client.streams.list());
+    const streams = await this.withClient(flags, (client) => client.stream.list());
     const rows = streams.map((stream) => [
       String(stream.id),
       formatTime(stream.createdAtMicros),

@@ -11,7 +11,7 @@ export default class StreamPurge extends ServerCommand {
   override async run() {
     const { args, flags } = await this.parse(StreamPurge);
     this.doing = `purge stream '${args.stream.value}'`;
-    await this.withClient(flags, (client) => client.streams.purge(args.stream));
+    await this.withClient(flags, (client) => client.stream.purge(args));
     this.say(`Stream '${args.stream.value}' purged`);
     return { stream: args.stream.value, purged: true };
   }

@@ -15,7 +15,7 @@ export default class StreamUpdate extends ServerCommand {
   override async run() {
     const { args, flags } = await this.parse(StreamUpdate);
     this.doing = `rename stream '${args.stream.value}'`;
-    await this.withClient(flags, (client) => client.streams.update(args.stream, args.name));
+    await this.withClient(flags, (client) => client.stream.update(args));
     this.say(`Stream '${args.stream.value}' renamed to '${args.name}'`);
     return { stream: args.stream.value, name: args.name };
   }

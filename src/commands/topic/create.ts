@@ -27,7 +27,8 @@ export default class TopicCreate extends ServerCommand {
       this.error("the server numbers topics by itself: leave --topic-id out", { exit: 2 });
     this.doing = `create topic '${args.name}' in stream '${args.stream.value}'`;
     const topic = await this.withClient(flags, (client) =>
-      client.topics.create(args.stream, {
+      client.topic.create({
+        stream: args.stream,
         name: args.name,
         partitionsCount: args.partitions,
         compression: args.compression,

@@ -11,7 +11,7 @@ export default class TopicDelete extends ServerCommand {
   override async run() {
     const { args, flags } = await this.parse(TopicDelete);
     this.doing = `delete topic '${args.topic.value}' of stream '${args.stream.value}'`;
-    await this.withClient(flags, (client) => client.topics.delete(args));
+    await this.withClient(flags, (client) => client.topic.delete(args));
     this.say(`Topic '${args.topic.value}' of stream '${args.stream.value}' deleted`);
     return { stream: args.stream.value, topic: args.topic.value, deleted: true };
   }

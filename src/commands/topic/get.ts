@@ -14,7 +14,7 @@ export default class TopicGet extends ServerCommand {
   override async run() {
     const { args, flags } = await this.parse(TopicGet);
     this.doing = `get topic '${args.topic.value}' of stream '${args.stream.value}'`;
-    const topic = await this.withClient(flags, (client) => client.topics.get(args));
+    const topic = await this.withClient(flags, (client) => client.topic.get(args));
     if (topic === undefined) {
       throw new IggyError("topic_id_not_found", { topic: args.topic.value, stream: args.stream.value });
     }

@@ -26,7 +26,7 @@ export default class TopicList extends ServerCommand {
   override async run() {
     const { args, flags } = await this.parse(TopicList);
     this.doing = `list the topics of stream '${args.stream.value}'`;
-    const stream = await this.withClient(flags, (client) => client.streams.get(args.stream));
+    const stream = await this.withClient(flags, (client) => client.stream.get(args));
     if (stream === undefined) throw new IggyError("stream_id_not_found", { stream: args.stream.value });
     const rows = stream.topics.map((topic) => [
       String(topic.id),

@@ -11,7 +11,7 @@ export default class TopicPurge extends ServerCommand {
   override async run() {
     const { args, flags } = await this.parse(TopicPurge);
     this.doing = `purge topic '${args.topic.value}' of stream '${args.stream.value}'`;
-    await this.withClient(flags, (client) => client.topics.purge(args));
+    await this.withClient(flags, (client) => client.topic.purge(args));
     this.say(`Topic '${args.topic.value}' of stream '${args.stream.value}' purged`);
     return { stream: args.stream.value, topic: args.topic.value, purged: true };
   }

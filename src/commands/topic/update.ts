@@ -27,7 +27,7 @@ export default class TopicUpdate extends ServerCommand {
       maxTopicSizeBytes: flags["max-topic-size"],
       replicationFactor: flags["replication-factor"],
     };
-    await this.withClient(flags, (client) => client.topics.update(args, settings));
+    await this.withClient(flags, (client) => client.topic.update({ ...args, ...settings }));
     this.say(`Topic '${args.topic.value}' of stream '${args.stream.value}' updated`);
     return { stream: args.stream.value, topic: args.topic.value, ...settings };
   }

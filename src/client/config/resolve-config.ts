@@ -1,0 +1,104 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { IggyError } from "../../protocol/errors/iggy-error.ts";
+import type { ChannelLimits, ServerAddress, TlsOptions } from "../transport/transport.ts";
+import { isTransportName, type TransportName, transports } from "../transport/transports.ts";
+import type { ClientConfig } from "./client-config.ts";
+import { type ConnectionString, parseConnectionString } from "./connection-string.ts";
+import type { CredentialsSource } from "./credentials.ts";
+import { toMilliseconds } from "./duration.ts";
+import { parseServerAddress } from "./server-address.ts";
+
+/** A configuration without gaps. */
+export interface ResolvedConfig {
+  readonly transport: TransportName;
+  readonly addresses: readonly [ServerAddress, ...ServerAddress[]];
+  readonly credentials: CredentialsSource | undefined;
+  readonly tls: TlsOptions;
+  readonly noDelay: boolean;
+  readonly keepAlive: boolean;
+  readonly reconnect: ResolvedReconnect;
+  readonly connectTimeoutMs: number;
+  readonly heartbeatIntervalMs: number;
+  readonly limits: ChannelLimits;
+  readonly maxRedirects: number;
+  readonly retryUnsafe: boolean;
+  readonly clientName: string;
+}
+
+export interface ResolvedReconnect {
+  readonly enabled: boolean;
+  readonly maxRetries: number;
+  readonly intervalMs: number;
+  readonly maxIntervalMs: number;
+  readonly factor: number;
+  readonly jitter: boolean;
+  readonly reestablishAfterMs: number;
+  readonly firstConnect: boolean;
+}
+
+const MAX_QUEUED_REQUESTS = 65_536;
+
+/** @throws IggyError invalid_connection_string, invalid_number_value, invalid_configuration */
+export const resolveConfig = (given: ClientConfig | string): ResolvedConfig => {
+  const config: ClientConfig = typeof given === "string" ? { url: given } : given;
+  const url = config.url === undefined ? undefined : parseConnectionString(config.url);
+  const transport = transportOf(config, url);
+  return {
+    transport,
+    addresses: addressesOf(config, url, transport),
+    credentials: config.credentials ?? url?.credentials,
+    tls: { ...url?.tls, ...config.tls },
+    noDelay: config.options?.noDelay ?? url?.noDelay ?? true,
+    keepAlive: config.options?.keepAlive ?? true,
+    reconnect: reconnectOf({ ...url?.reconnect, ...config.reconnect }),
+    connectTimeoutMs: toMilliseconds(config.connectTimeout ?? 10_000, "connectTimeout"),
+    heartbeatIntervalMs: toMilliseconds(
+      config.heartbeatInterval ?? url?.heartbeatInterval ?? 5000,
+      "heartbeatInterval",
+    ),
+    limits: {
+      requestTimeoutMs: toMilliseconds(config.requestTimeout ?? 30_000, "requestTimeout"),
+      maxInFlight: atLeastOne(config.maxInFlight ?? 64, "maxInFlight"),
+      maxQueued: MAX_QUEUED_REQUESTS,
+    },
+    maxRedirects: config.followLeader === false ? 0 : (config.maxRedirects ?? 3),
+    retryUnsafe: config.retryUnsafe ?? false,
+    clientName: config.clientName ?? "",
+  };
+};
+
+const transportOf = (config: ClientConfig, url: ConnectionString | undefined): TransportName => {
+  const name = config.transport?.toLowerCase() ?? url?.transport ?? "tcp";
+  if (!isTransportName(name)) throw new IggyError("invalid_configuration", { transport: name });
+  return name;
+};
+
+const addressesOf = (
+  { options = {} }: ClientConfig,
+  url: ConnectionString | undefined,
+  transport: TransportName,
+): [ServerAddress, ...ServerAddress[]] => {
+  const { defaultPort } = transports[transport];
+  const [first, ...others] = url?.addresses ?? [{ host: "127.0.0.1", port: options.port ?? defaultPort }];
+  const further = (options.hosts ?? []).map((host) => parseServerAddress(host, defaultPort));
+  if (options.host === undefined && options.port === undefined) return [first, ...others, ...further];
+  return [{ host: options.host ?? first.host, port: options.port ?? first.port }, ...others, ...further];
+};
+
+const reconnectOf = (options: NonNullable<ClientConfig["reconnect"]>): ResolvedReconnect => ({
+  enabled: options.enabled ?? true,
+  maxRetries: options.maxRetries ?? Number.POSITIVE_INFINITY,
+  intervalMs: toMilliseconds(options.interval ?? 1000, "interval"),
+  maxIntervalMs: toMilliseconds(options.maxInterval ?? 30_000, "maxInterval"),
+  factor: Math.max(1, options.factor ?? 2),
+  jitter: options.jitter ?? true,
+  reestablishAfterMs: toMilliseconds(options.reestablishAfter ?? 0, "reestablishAfter"),
+  firstConnect: options.firstConnect ?? false,
+});
+
+const atLeastOne = (value: number, what: string): number => {
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new IggyError("invalid_configuration", { [what]: value, expected: "1 or more" });
+};

@@ -1,0 +1,175 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { commandByCode } from "../../protocol/command-table.ts";
+import { storeConsumerOffset } from "../../protocol/commands/consumer-offset/store-consumer-offset.ts";
+import type { Command } from "../../protocol/commands/define-command.ts";
+import { pollMessages } from "../../protocol/commands/message/poll-messages.ts";
+import { logoutUser } from "../../protocol/commands/user/logout-user.ts";
+import { isIggyError } from "../../protocol/errors/iggy-error.ts";
+import { encodeRequestFrame } from "../../protocol/frame.ts";
+import { decodeFromBytes, encodeToBytes } from "../../protocol/primitives/codec.ts";
+import type { CommandSender } from "../commands/command-sender.ts";
+import type { SessionOwner } from "../commands/session-commands.ts";
+import type { CallOptions } from "../config/call-options.ts";
+import type { Credentials } from "../config/credentials.ts";
+import { type Millis, toMilliseconds } from "../config/duration.ts";
+import { clientError, errorOfStatus } from "../errors.ts";
+import { RequestLost } from "../transport/transport.ts";
+import { abortable, callSignal } from "./call-signal.ts";
+import { type ConnectionOptions, type ConnectionState, Link } from "./link.ts";
+import { logIn } from "./log-in.ts";
+
+interface Exchange {
+  readonly code: number;
+  readonly frame: Uint8Array;
+  /** What an error is about. */
+  readonly subject: object;
+  /** Doing it twice is the same as doing it once. */
+  readonly isRepeatable: boolean;
+}
+
+const MAX_ATTEMPTS = 3;
+const SEND_MESSAGES = 101;
+/** The server has refused the request without doing anything, and a new connection may change its mind. */
+const healedByReconnecting: ReadonlySet<string> = new Set(["unauthenticated", "stale_client", "client_not_found"]);
+
+/** A connection that comes back: requests wait for it, and those that may be repeated survive its breaking. */
+export class Connection implements CommandSender, SessionOwner {
+  readonly #link: Link;
+  readonly #options: ConnectionOptions;
+  #underWay = 0;
+  #whenIdle: (() => void) | undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#link = new Link(options);
+  }
+
+  get state(): ConnectionState {
+    return this.#link.state;
+  }
+
+  get address(): string {
+    return this.#link.address;
+  }
+
+  get userId(): number | undefined {
+    return this.#link.userId;
+  }
+
+  /** @throws IggyError cannot_establish_connection, invalid_credentials and others of a login, client_shutdown */
+  async connect(options?: CallOptions): Promise<void> {
+    const { signal, done } = callSignal(options, "connect");
+    try {
+      await abortable(this.#link.open(), signal);
+    } finally {
+      done();
+    }
+  }
+
+  async send<Request, Reply>(
+    command: Command<Request, Reply>,
+    request: Request,
+    options?: CallOptions,
+  ): Promise<Reply> {
+    const frame = encodeRequestFrame(command.code, encodeToBytes(command.request, request));
+    const subject = typeof request === "object" && request !== null ? request : {};
+    const isRepeatable = mayBeRepeated(command.code, subject);
+    const payload = await this.#exchange({ code: command.code, frame, subject, isRepeatable }, options);
+    this.#link.memberships.note(command.code, request);
+    return decodeFromBytes(command.reply, payload);
+  }
+
+  sendFrame(frame: Uint8Array, subject: object, options?: CallOptions): Promise<Uint8Array> {
+    const code = new DataView(frame.buffer, frame.byteOffset).getUint32(4, true);
+    return this.#exchange({ code, frame, subject, isRepeatable: mayBeRepeated(code, subject) }, options);
+  }
+
+  async logIn(credentials: Credentials, options?: CallOptions): Promise<number> {
+    const userId = await logIn(
+      (command, request) => this.send(command, request, options),
+      credentials,
+      this.#options.config.clientName,
+    );
+    this.#options.session.credentials = credentials;
+    this.#link.signedIn(userId);
+    return userId;
+  }
+
+  async logOut(options?: CallOptions): Promise<void> {
+    this.#options.session.credentials = undefined;
+    await this.send(logoutUser, undefined, options);
+    this.#link.signedOut();
+  }
+
+  /** Waits for what is under way, but not longer than `timeout`, and ends for good. */
+  async close({ timeout = 5000, drain = true }: { timeout?: Millis | undefined; drain?: boolean | undefined } = {}) {
+    this.#link.refuseNew();
+    if (drain && this.#underWay > 0 && this.#link.isOpen) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, toMilliseconds(timeout));
+        this.#whenIdle = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.#link.close();
+  }
+
+  async #exchange(exchange: Exchange, options: CallOptions | undefined): Promise<Uint8Array> {
+    const command = nameOf(exchange.code);
+    const { signal, done } = callSignal(options, command);
+    this.#underWay++;
+    try {
+      for (let attempt = 1; ; attempt++) {
+        const payload = await this.#attempt(exchange, command, signal, attempt < MAX_ATTEMPTS);
+        if (payload !== undefined) return payload;
+      }
+    } finally {
+      done();
+      this.#underWay--;
+      if (this.#underWay === 0) this.#whenIdle?.();
+    }
+  }
+
+  /** Undefined to try again. */
+  async #attempt(
+    { frame, subject, isRepeatable }: Exchange,
+    command: string,
+    signal: AbortSignal | undefined,
+    mayRepeat: boolean,
+  ): Promise<Uint8Array | undefined> {
+    const channel = this.#link.channel ?? (await abortable(this.#link.whenOpen(), signal));
+    try {
+      const { status, payload } = await channel.request(frame, signal);
+      if (status === 0) return payload;
+      const error = errorOfStatus(status, command, subject);
+      const canLogIn = this.#options.session.credentials !== undefined;
+      if (!mayRepeat || !canLogIn || !healedByReconnecting.has(error.errorName)) throw error;
+      channel.close(error);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof RequestLost)) throw error;
+      const isSafe = !error.wasSent || isRepeatable || this.#options.config.retryUnsafe;
+      if (mayRepeat && isSafe && this.#link.comesBack) return undefined;
+      throw lostError(error, command);
+    }
+  }
+}
+
+/** Whether the reply of a request that may have been executed is worth asking for again. */
+const mayBeRepeated = (code: number, subject: object): boolean => {
+  if (code === pollMessages.code) return Reflect.get(subject, "autoCommit") !== true;
+  if (code === storeConsumerOffset.code) return true;
+  return commandByCode(code)?.mutates === false;
+};
+
+const nameOf = (code: number): string =>
+  code === SEND_MESSAGES ? "send_messages" : (commandByCode(code)?.name ?? String(code));
+
+const lostError = ({ error, wasSent }: RequestLost, command: string) =>
+  isIggyError(error)
+    ? clientError(error.errorName, { ...error.context, command, ...(wasSent && { mayHaveBeenExecuted: true }) }, error)
+    : error;

@@ -1,0 +1,47 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { publish } from "../diagnostics.ts";
+
+export interface ClientEvents {
+  connected: { readonly address: string };
+  signedIn: { readonly address: string; readonly userId: number };
+  signedOut: { readonly address: string };
+  disconnected: { readonly address: string; readonly cause: Error };
+  /** An attempt failed, the next one follows after a wait. */
+  reconnecting: { readonly attempt: number; readonly waitMs: number; readonly cause: Error | undefined };
+  redirected: { readonly from: string; readonly to: string };
+  /** A group is gone or may not be joined any more, so the client is not its member. */
+  membershipLost: { readonly group: string; readonly cause: Error };
+  closed: { readonly reason: string };
+}
+
+export type ClientEvent = {
+  [Name in keyof ClientEvents]: { readonly name: Name } & ClientEvents[Name];
+}[keyof ClientEvents];
+
+type Listener = (event: ClientEvent) => void;
+
+/** What happens to the connections of a client; a listener that throws is reported as an uncaught error of its own. */
+export class EventHub {
+  readonly #listeners = new Set<Listener>();
+
+  /** Gives the function that stops it. */
+  subscribe(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  emit<Name extends keyof ClientEvents>(name: Name, event: ClientEvents[Name]): void {
+    publish(`iggy:client:${name}`, event);
+    for (const listener of this.#listeners) {
+      try {
+        listener({ name, ...event } as ClientEvent);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  }
+}
