@@ -24,17 +24,20 @@ import { allRoutes } from "./control/routes-of.ts";
 import { TokenCleaner } from "./control/token-cleaner.ts";
 import { parseEncryptionKey } from "./encryption/encryption-key.ts";
 import { UnitCipher } from "./encryption/unit-cipher.ts";
+import { backgroundTasks } from "./lifecycle/background-tasks.ts";
 import { loadCertificates } from "./lifecycle/certificates.ts";
 import { readCheckpoint } from "./lifecycle/checkpoint-file.ts";
 import { Checkpoints } from "./lifecycle/checkpoints.ts";
 import { DataLock } from "./lifecycle/data-lock.ts";
+import type { PeriodicTask } from "./lifecycle/periodic-task.ts";
 import { readyMarkerPath, writeReadyMarker } from "./lifecycle/ready-marker.ts";
 import { recoverPartitions } from "./lifecycle/recover-partitions.ts";
-import { shardSettings } from "./lifecycle/shard-settings.ts";
+import { deduplicationLimits, shardSettings } from "./lifecycle/shard-settings.ts";
 import { ShardTeam } from "./lifecycle/shard-team.ts";
 import { Arena } from "./log/arena/arena.ts";
 import { nowMicros } from "./log/clock.ts";
 import { DataDirectory } from "./log/files/data-directory.ts";
+import { Trash } from "./log/files/trash.ts";
 import { HeadTable } from "./log/head/head-table.ts";
 import { Kernel, loadKernelModule } from "./log/kernel/kernel.ts";
 import type { ScanEnvironment } from "./log/recovery/segment-scan.ts";
@@ -116,6 +119,7 @@ interface Parts {
   readonly listener: TcpListener;
   readonly checkpoints: Checkpoints;
   readonly tokenCleaner: TokenCleaner;
+  readonly tasks: readonly PeriodicTask[];
   readonly logSink: LogSink;
   readonly state: { isStopping: boolean };
 }
@@ -193,7 +197,12 @@ const startLocked = async (
 
   const publish = (changes: readonly RouteChange[]): Promise<void> => team.publish(changes);
   const partitions = new PartitionRegistry(
-    { directory, trashPath: runtimePath, syncFiles: system.partition.enforceFsync },
+    {
+      directory,
+      trash: new Trash(runtimePath),
+      syncFiles: system.partition.enforceFsync,
+      deduplication: deduplicationLimits(system),
+    },
     new HeadTable(),
     (chunk) => void publish([{ kind: "heads", chunk }]),
   );
@@ -257,6 +266,7 @@ const startLocked = async (
   );
   const listener = new TcpListener((handle, peer) => team.accept(handle, peer, config.limits.maxConnections));
   const tokenCleaner = new TokenCleaner(store, loggerFor(logSink, "tokens"));
+  const tasks = backgroundTasks(context);
   const parts: Parts = {
     directory,
     lock,
@@ -267,6 +277,7 @@ const startLocked = async (
     listener,
     checkpoints,
     tokenCleaner,
+    tasks,
     logSink,
     state,
   };
@@ -282,6 +293,7 @@ const startLocked = async (
     await team.start();
     const tcpAddress = config.tcp.enabled ? await listener.listen(config.tcp.address) : undefined;
     state.ports = { ...noPorts, tcp: tcpAddress?.port ?? 0 };
+    for (const task of tasks) task.start();
     writeReadyMarker(runtimePath, config, tcpAddress);
     logger.info("the server is ready", { shards: team.shardsCount, streams: store.metadata.streams.size });
     return { parts, tcpAddress, generatedRootPassword };
@@ -292,13 +304,14 @@ const startLocked = async (
 };
 
 const stop = async (parts: Parts): Promise<void> => {
-  const { lock, store, passwords, control, team, listener, checkpoints, tokenCleaner, logSink, state } = parts;
+  const { lock, store, passwords, control, team, listener, checkpoints, tokenCleaner, tasks, logSink, state } = parts;
   const startedMs = performance.now();
   state.isStopping = true;
   listener.close();
   tokenCleaner.stop();
   passwords.forgetAll();
   await control.idle();
+  await Promise.all(tasks.map((task) => task.stop()));
   await team.drain();
   await checkpoints.takeLast();
   await team.stop();

@@ -1,13 +1,15 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { IdMemory, type IdMemoryLimits } from "../log/deduplication/id-memory.ts";
 import type { DataDirectory } from "../log/files/data-directory.ts";
+import type { Trash } from "../log/files/trash.ts";
 import { headState } from "../log/head/head-layout.ts";
 import { CONTROLLER_THREAD, withHeadLock } from "../log/head/head-lock.ts";
 import { emptySnapshot, type HeadFields, type HeadSnapshot } from "../log/head/head-snapshot.ts";
 import type { HeadTable } from "../log/head/head-table.ts";
 import type { PartitionHead } from "../log/head/partition-head.ts";
-import { createPartitionFiles, removeDirectory } from "../log/maintenance/partition-files.ts";
+import { createPartitionFiles } from "../log/maintenance/partition-files.ts";
 import type { SyncedUpTo } from "../log/recovery/recover-partition.ts";
 
 /** A partition that is open, as the controller knows it. */
@@ -19,15 +21,17 @@ export interface RegisteredPartition {
   readonly slot: number;
   readonly incarnation: number;
   readonly head: PartitionHead;
+  /** Present where duplicates are dropped. */
+  readonly ids: IdMemory | undefined;
   /** Where the last checkpoint ended. */
   syncedUpTo: SyncedUpTo | undefined;
 }
 
 interface Options {
   readonly directory: DataDirectory;
-  /** Where removed directories wait for their end. */
-  readonly trashPath: string;
+  readonly trash: Trash;
   readonly syncFiles: boolean;
+  readonly deduplication?: IdMemoryLimits | undefined;
 }
 
 /** What a partition's head shows when it is opened. */
@@ -38,6 +42,8 @@ const newHead: OpenedHead = { ...emptySnapshot(), state: headState.open, segment
 /** Gives every partition a head in shared memory, and its files a beginning and an end. */
 export class PartitionRegistry {
   readonly heads: HeadTable;
+  /** Where files of removed partitions and segments go. */
+  readonly trash: Trash;
   readonly #options: Options;
   readonly #onChunk: (chunk: SharedArrayBuffer) => void;
   readonly #topics = new Map<string, RegisteredPartition[]>();
@@ -48,6 +54,7 @@ export class PartitionRegistry {
   constructor(options: Options, heads: HeadTable, onChunk: (chunk: SharedArrayBuffer) => void) {
     this.#options = options;
     this.heads = heads;
+    this.trash = options.trash;
     this.#onChunk = onChunk;
   }
 
@@ -63,6 +70,11 @@ export class PartitionRegistry {
   /** Slot and incarnation of the head of every partition of a topic, as a route to it carries them. */
   headsOf(streamId: number, topicId: number): Uint32Array {
     return Uint32Array.from(this.partitions(streamId, topicId).flatMap(({ slot, incarnation }) => [slot, incarnation]));
+  }
+
+  /** The memory for ids of every partition of a topic; none where duplicates are kept. */
+  idMemoriesOf(streamId: number, topicId: number): SharedArrayBuffer[] {
+    return this.partitions(streamId, topicId).flatMap(({ ids }) => ids?.buffer ?? []);
   }
 
   /** Makes the files of partitions that are about to be created. Throws the system's error and leaves none behind. */
@@ -90,31 +102,38 @@ export class PartitionRegistry {
     const incarnation = before.incarnation + 1;
     head.publish({ ...recovered, incarnation, generation: before.generation + 1 });
     const path = this.#options.directory.partition(streamId, topicId, partitionId);
-    const partition = { streamId, topicId, partitionId, path, slot, incarnation, head, syncedUpTo };
+    const { deduplication } = this.#options;
+    const ids = deduplication && new IdMemory(IdMemory.allocate(deduplication.maxEntries), deduplication);
+    const partition = { streamId, topicId, partitionId, path, slot, incarnation, head, ids, syncedUpTo };
     partitions.push(partition);
     return partition;
   }
 
   /** Closes the highest partitions of a topic to everybody and removes their files. */
-  removeLast(streamId: number, topicId: number, count: number): Promise<unknown> {
+  removeLast(streamId: number, topicId: number, count: number): Promise<void> {
     const partitions = this.#topics.get(topicKey(streamId, topicId)) ?? [];
     const removed = partitions.splice(partitions.length - count, count);
     for (const partition of removed) this.#close(partition);
-    return Promise.all(removed.map(({ path }) => removeDirectory(path, this.#options.trashPath)));
+    return this.#remove(...removed.map(({ path }) => path));
   }
 
   removeTopic(streamId: number, topicId: number): Promise<void> {
     this.#closeTopic(streamId, topicId);
-    return removeDirectory(this.#options.directory.topic(streamId, topicId), this.#options.trashPath);
+    return this.#remove(this.#options.directory.topic(streamId, topicId));
   }
 
   removeStream(streamId: number, topicIds: Iterable<number>): Promise<void> {
     for (const topicId of topicIds) this.#closeTopic(streamId, topicId);
-    return removeDirectory(this.#options.directory.stream(streamId), this.#options.trashPath);
+    return this.#remove(this.#options.directory.stream(streamId));
   }
 
   snapshotOf(partition: RegisteredPartition): HeadSnapshot {
     return partition.head.snapshot(emptySnapshot());
+  }
+
+  async #remove(...paths: readonly string[]): Promise<void> {
+    for (const path of paths) this.trash.put(path);
+    await this.trash.empty();
   }
 
   #closeTopic(streamId: number, topicId: number): void {

@@ -12,6 +12,7 @@ export const topicRoute = (stream: Stream, topic: Topic, partitions: PartitionRe
   topicId: topic.id,
   name: topic.name,
   heads: partitions.headsOf(stream.id, topic.id),
+  idMemories: partitions.idMemoriesOf(stream.id, topic.id),
 });
 
 /** What a shard has to know of a user. */

@@ -3,6 +3,7 @@
 
 import type { PartitionRegistry, RegisteredPartition } from "../control/partition-registry.ts";
 import { lockHolder, shardThread, unlockHead } from "../log/head/head-lock.ts";
+import { emptySnapshot } from "../log/head/head-snapshot.ts";
 import { recoverPartition } from "../log/recovery/recover-partition.ts";
 import type { ScanEnvironment } from "../log/recovery/segment-scan.ts";
 import type { Logger } from "../observability/logger.ts";
@@ -24,12 +25,20 @@ export const repairAfterDeath = (
   }
 };
 
-const repair = ({ head, path }: RegisteredPartition, scan: ScanEnvironment, logger: Logger): void => {
+const repair = ({ head, path, ids }: RegisteredPartition, scan: ScanEnvironment, logger: Logger): void => {
   head.settleSequence();
+  // It may have died while it changed them.
+  ids?.clear();
   const { head: recovered, repairs } = recoverPartition(
     { path, syncedUpTo: undefined, validateChecksums: false },
     scan,
   );
-  head.publish({ ...recovered, generation: head.generation + 1 });
+  const { generation, offsetsGeneration, segmentListVersion } = head.snapshot(emptySnapshot());
+  head.publish({
+    ...recovered,
+    generation: generation + 1,
+    offsetsGeneration: offsetsGeneration + 1,
+    segmentListVersion: segmentListVersion + 1,
+  });
   for (const finding of repairs) logger.warn("repaired a partition", { path, repair: finding });
 };

@@ -3,6 +3,7 @@
 
 import type { KeyObject } from "node:crypto";
 import type { ServerConfig } from "../config/index.ts";
+import { type IdMemoryLimits, MAX_REMEMBERED_IDS } from "../log/deduplication/id-memory.ts";
 import { INDEX_TAIL_CAPACITY } from "../log/head/head-layout.ts";
 import type { ShardSettings } from "../shard/shard.ts";
 import type { SocketOptions } from "../transport/tcp/socket-options.ts";
@@ -42,6 +43,7 @@ export const shardSettings = (
     indexTailLimit: system.partition.messagesRequiredToSave <= 1 ? 0 : indexTail(system.partition),
     maxReadBytes: limits.maxPollSizeBytes,
     verifyEveryRead: system.partition.validateChecksum,
+    deduplication: deduplicationLimits(system),
   },
   streams: {
     tcpSocket: socketOptions(tcp.socket),
@@ -53,6 +55,16 @@ export const shardSettings = (
 /** Of the system's defaults only the delay of small replies is changed, which costs clients that wait for them. */
 const socketOptions = ({ overrideDefaults, nodelay, keepalive }: ServerConfig["tcp"]["socket"]): SocketOptions =>
   overrideDefaults ? { noDelay: nodelay, keepAlive: keepalive } : { noDelay: true, keepAlive: false };
+
+/** What partitions remember of message ids; undefined when duplicates are kept. */
+export const deduplicationLimits = ({ messageDeduplication }: ServerConfig["system"]): IdMemoryLimits | undefined => {
+  const { enabled, maxEntries, expiryMs } = messageDeduplication;
+  if (!enabled) return undefined;
+  return {
+    maxEntries: maxEntries === 0 ? MAX_REMEMBERED_IDS : maxEntries,
+    expiryMicros: expiryMs === 0 ? Number.POSITIVE_INFINITY : expiryMs * 1000,
+  };
+};
 
 const indexTail = ({ messagesRequiredToSave }: ServerConfig["system"]["partition"]): number =>
   Math.min(messagesRequiredToSave, INDEX_TAIL_CAPACITY);

@@ -3,6 +3,7 @@
 
 import { IggyError } from "../../protocol/errors/iggy-error.ts";
 import { AccessRights } from "../control/metadata/access-rights.ts";
+import { IdMemory } from "../log/deduplication/id-memory.ts";
 import { EncryptedPartitionLog } from "../log/encryption/encrypted-partition-log.ts";
 import type { DataDirectory } from "../log/files/data-directory.ts";
 import type { HeadTable } from "../log/head/head-table.ts";
@@ -21,6 +22,7 @@ interface Collaborators {
 interface RoutedPartition {
   readonly slot: number;
   readonly incarnation: number;
+  readonly idMemory: SharedArrayBuffer | undefined;
   log: SharedPartitionLog | undefined;
 }
 
@@ -56,7 +58,8 @@ export class TopicRoute {
       const known = before[at / 2];
       const same = known?.slot === slot && known.incarnation === incarnation;
       if (!same) known?.log?.close();
-      this.#partitions.push(same ? known : { slot, incarnation, log: undefined });
+      const idMemory = change.idMemories[at / 2];
+      this.#partitions.push(same ? known : { slot, incarnation, idMemory, log: undefined });
     }
     for (const removed of before.slice(this.#partitions.length)) removed.log?.close();
   }
@@ -75,14 +78,20 @@ export class TopicRoute {
     return partition.log;
   }
 
+  closeRemovedSegments(): void {
+    for (const partition of this.#partitions) partition.log?.closeRemovedSegments();
+  }
+
   close(): void {
     for (const partition of this.#partitions) partition.log?.close();
   }
 
-  #open(partitionId: number, { slot, incarnation }: RoutedPartition): SharedPartitionLog {
+  #open(partitionId: number, { slot, incarnation, idMemory }: RoutedPartition): SharedPartitionLog {
     const { directory, heads, environment } = this.#collaborators;
     const path = directory.partition(this.streamId, this.topicId, partitionId);
-    const place = new PartitionPlace({ path, head: heads.head(slot), incarnation }, environment.pool);
+    const { deduplication } = environment.settings;
+    const ids = deduplication && idMemory && new IdMemory(idMemory, deduplication);
+    const place = new PartitionPlace({ path, head: heads.head(slot), incarnation, ids }, environment.pool);
     const { encryption } = environment;
     return encryption === undefined
       ? new SharedPartitionLog(place, environment)
@@ -142,6 +151,9 @@ export class Routes {
         return;
       case "topic_removed":
         this.#removeTopic(change.streamId, change.topicId);
+        return;
+      case "segments_removed":
+        this.#streams.get(change.streamId)?.topics.get(change.topicId)?.closeRemovedSegments();
         return;
       case "user":
         this.#users.set(change.userId, { serial: change.serial, rights: new AccessRights(change.permissions) });

@@ -12,6 +12,7 @@ export type RouteChange =
   | { readonly kind: "stream_removed"; readonly streamId: number }
   | TopicChange
   | { readonly kind: "topic_removed"; readonly streamId: number; readonly topicId: number }
+  | { readonly kind: "segments_removed"; readonly streamId: number; readonly topicId: number }
   | UserChange
   | { readonly kind: "user_removed"; readonly userId: number };
 
@@ -22,6 +23,8 @@ export interface TopicChange {
   readonly name: string;
   /** For each partition, in the order of their ids, the slot and the incarnation of its head. */
   readonly heads: Uint32Array;
+  /** For each partition where its message ids are remembered; empty when duplicates are kept. */
+  readonly idMemories: readonly SharedArrayBuffer[];
 }
 
 export interface UserChange {

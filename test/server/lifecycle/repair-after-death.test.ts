@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { PartitionRegistry } from "../../../src/server/control/partition-registry.ts";
 import { repairAfterDeath } from "../../../src/server/lifecycle/repair-after-death.ts";
 import { DataDirectory } from "../../../src/server/log/files/data-directory.ts";
+import { Trash } from "../../../src/server/log/files/trash.ts";
 import { headWord } from "../../../src/server/log/head/head-layout.ts";
 import { lockHead, lockHolder, shardThread } from "../../../src/server/log/head/head-lock.ts";
 import { emptySnapshot } from "../../../src/server/log/head/head-snapshot.ts";
@@ -21,7 +22,11 @@ test("given_a_shard_that_dies_inside_an_append_when_repaired_should_cut_the_torn
   before.close();
 
   const directory = new DataDirectory({ root, streams: "streams", topics: "topics", partitions: "partitions" });
-  const registry = new PartitionRegistry({ directory, trashPath: root, syncFiles: false }, new HeadTable(), () => {});
+  const registry = new PartitionRegistry(
+    { directory, trash: new Trash(root), syncFiles: false },
+    new HeadTable(),
+    () => {},
+  );
   const head = before.head.snapshot(emptySnapshot());
   const partition = registry.open(0, 0, head);
   const other = registry.open(0, 0);

@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { readStoredMessages } from "../../../src/protocol/message/stored-message.ts";
 import type { PollingKind } from "../../../src/protocol/primitives/polling-strategy.ts";
 import { Arena } from "../../../src/server/log/arena/arena.ts";
+import { IdMemory } from "../../../src/server/log/deduplication/id-memory.ts";
 import { DataDirectory } from "../../../src/server/log/files/data-directory.ts";
 import { FilePool } from "../../../src/server/log/files/file-pool.ts";
+import { Trash } from "../../../src/server/log/files/trash.ts";
 import { headState } from "../../../src/server/log/head/head-layout.ts";
 import { CONTROLLER_THREAD } from "../../../src/server/log/head/head-lock.ts";
 import { HeadTable } from "../../../src/server/log/head/head-table.ts";
@@ -37,38 +39,88 @@ export interface ReadMessage {
   readonly timestampMicros: number;
 }
 
+/** What one thread serves partitions with. */
+export const openEnvironment = (settings: Partial<LogSettings> = {}): LogEnvironment => {
+  const kernel = new Kernel(module, MEMORY_BYTES);
+  return {
+    thread: CONTROLLER_THREAD,
+    kernel,
+    memory: kernel.memory,
+    arena: new Arena(kernel.heapStart, MEMORY_BYTES),
+    pool: new FilePool(8),
+    settings: { ...defaultSettings, ...settings },
+    warn: () => {},
+  };
+};
+
+/** Appends a batch of messages with these payloads and without ids. */
+export const appendTexts = (
+  environment: LogEnvironment,
+  log: SharedPartitionLog,
+  texts: readonly string[],
+): Promise<void> =>
+  appendMessages(
+    environment,
+    log,
+    texts.map((text) => ({ id: 0n, text })),
+  );
+
+const appendMessages = async (
+  environment: LogEnvironment,
+  log: SharedPartitionLog,
+  messages: readonly { readonly id: bigint; readonly text: string }[],
+): Promise<void> => {
+  const { memory, arena } = environment;
+  const bytes = messages.map(({ text }) => Buffer.from(text));
+  const areaLength = bytes.reduce((sum, { length }) => sum + 64 + length, 0);
+  const region = arena.allocate(messages.length * 16 + areaLength)!;
+  const areaOffset = region.offset + messages.length * 16;
+  memory.fill(0, region.offset, areaOffset + areaLength);
+  let at = areaOffset;
+  for (const [place, payload] of bytes.entries()) {
+    const { id } = messages[place]!;
+    memory.writeBigUInt64LE(id & 0xffff_ffff_ffff_ffffn, at + 8);
+    memory.writeBigUInt64LE(id >> 64n, at + 16);
+    memory.writeUInt32LE(payload.length, at + 52);
+    memory.set(payload, at + 64);
+    at += 64 + payload.length;
+  }
+  try {
+    await log.append({ messagesCount: messages.length, indexOffset: region.offset, areaOffset, areaLength });
+  } finally {
+    arena.release(region);
+  }
+};
+
 /** A partition opened by one thread, with what a test needs around it. */
 export class OpenPartition {
   readonly path: string;
   readonly head: PartitionHead;
   readonly log: SharedPartitionLog;
+  readonly trash: Trash;
+  readonly ids: IdMemory | undefined;
   readonly repairs: readonly string[];
   readonly environment: LogEnvironment;
 
   constructor(directory: string, settings: Partial<LogSettings> = {}) {
-    const kernel = new Kernel(module, MEMORY_BYTES);
-    const arena = new Arena(kernel.heapStart, MEMORY_BYTES);
-    this.environment = {
-      thread: CONTROLLER_THREAD,
-      kernel,
-      memory: kernel.memory,
-      arena,
-      pool: new FilePool(8),
-      settings: { ...defaultSettings, ...settings },
-      warn: () => {},
-    };
+    this.environment = openEnvironment(settings);
+    const { kernel, memory, arena } = this.environment;
     const names = { root: directory, streams: "streams", topics: "topics", partitions: "partitions" };
+    this.trash = new Trash(directory);
     this.path = new DataDirectory(names).partition(0, 0, 0);
     const recovered = recoverPartition(
       { path: this.path, syncedUpTo: undefined, validateChecksums: false },
-      { kernel, memory: kernel.memory, arena },
+      { kernel, memory, arena },
     );
     this.repairs = recovered.repairs;
     const heads = new HeadTable();
     heads.addChunk();
     this.head = heads.head(0);
     this.head.publish({ ...recovered.head, state: headState.open, incarnation: 1, generation: 1 });
-    const place = new PartitionPlace({ path: this.path, head: this.head, incarnation: 1 }, this.environment.pool);
+    const { deduplication } = this.environment.settings;
+    this.ids = deduplication && new IdMemory(IdMemory.allocate(deduplication.maxEntries), deduplication);
+    const options = { path: this.path, head: this.head, incarnation: 1, ids: this.ids };
+    const place = new PartitionPlace(options, this.environment.pool);
     this.log = new SharedPartitionLog(place, this.environment);
   }
 
@@ -77,23 +129,12 @@ export class OpenPartition {
   }
 
   async append(...texts: readonly string[]): Promise<void> {
-    const { memory, arena } = this.environment;
-    const bytes = texts.map((text) => Buffer.from(text));
-    const areaLength = bytes.reduce((sum, { length }) => sum + 64 + length, 0);
-    const region = arena.allocate(texts.length * 16 + areaLength)!;
-    const areaOffset = region.offset + texts.length * 16;
-    memory.fill(0, region.offset, areaOffset + areaLength);
-    let at = areaOffset;
-    for (const payload of bytes) {
-      memory.writeUInt32LE(payload.length, at + 52);
-      memory.set(payload, at + 64);
-      at += 64 + payload.length;
-    }
-    try {
-      await this.log.append({ messagesCount: texts.length, indexOffset: region.offset, areaOffset, areaLength });
-    } finally {
-      arena.release(region);
-    }
+    await appendTexts(this.environment, this.log, texts);
+  }
+
+  /** Appends messages with these ids, and text that says which one each is. */
+  async appendWithIds(...messages: readonly { readonly id: bigint; readonly text: string }[]): Promise<void> {
+    await appendMessages(this.environment, this.log, messages);
   }
 
   async read(kind: PollingKind, value: number, count: number, committedOffset?: number): Promise<ReadMessage[]> {

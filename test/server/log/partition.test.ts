@@ -115,7 +115,7 @@ test("given_a_purge_when_appended_again_should_begin_at_offset_0_without_committ
   const partition = new OpenPartition(temporaryDirectory(), { segmentSizeBytes: 512 });
   for (let batch = 0; batch < 10; batch++) await partition.append(...texts(batch * 5, 5));
   await partition.log.commitOffset({ kind: "consumer", id: 1 }, 20);
-  purgePartition(partition.path, partition.head, CONTROLLER_THREAD);
+  purgePartition(partition, CONTROLLER_THREAD, partition.trash);
   expect(await partition.readAll()).toEqual([]);
   expect(partition.log.committedOffset({ kind: "consumer", id: 1 })).toBeUndefined();
   await partition.append("new");
@@ -127,13 +127,14 @@ test("given_segments_to_delete_when_an_offset_is_committed_should_stop_at_it_and
   const partition = new OpenPartition(temporaryDirectory(), { segmentSizeBytes: 512 });
   for (let batch = 0; batch < 20; batch++) await partition.append(...texts(batch * 5, 5));
   await partition.log.commitOffset({ kind: "group", id: 9 }, 25);
-  const deleted = deleteOldestSegments(partition.path, partition.head, CONTROLLER_THREAD, 1000);
-  expect(deleted).toBeGreaterThan(0);
+  const deleted = await deleteOldestSegments(partition, CONTROLLER_THREAD, 1000, partition.trash);
+  expect(deleted.segmentsCount).toBeGreaterThan(0);
+  expect(deleted.keptForOffset).toBe(25);
   const [first] = await partition.read("first", 0, 1);
   expect(first?.offset).toBeLessThanOrEqual(26);
   expect((await partition.read("offset", 0, 1))[0]).toEqual(first);
   expect(partition.log.deleteOffset({ kind: "group", id: 9 })).toBe(true);
-  deleteOldestSegments(partition.path, partition.head, CONTROLLER_THREAD, 0xffff_ffff);
+  await deleteOldestSegments(partition, CONTROLLER_THREAD, 0xffff_ffff, partition.trash);
   expect(partition.head.snapshot(emptySnapshot()).segmentsCount).toBe(1);
   await partition.append("after");
   expect((await partition.readAll()).at(-1)).toMatchObject({ offset: 100, text: "after" });
@@ -150,7 +151,7 @@ test("given_only_an_empty_segment_left_when_restarted_should_go_on_counting_offs
     await partition.append(...texts(0, 5));
   }
   const { nextOffset } = partition.head.snapshot(emptySnapshot());
-  deleteOldestSegments(partition.path, partition.head, CONTROLLER_THREAD, 1000);
+  await deleteOldestSegments(partition, CONTROLLER_THREAD, 1000, partition.trash);
   partition.close();
   const again = new OpenPartition(directory, { segmentSizeBytes: 512 });
   await again.append("next");
@@ -175,6 +176,14 @@ test("given_consumer_offsets_when_stored_should_be_eight_bytes_in_the_files_of_a
   expect(again.log.deleteOffset(owner)).toBe(true);
   expect(again.log.committedOffset(owner)).toBeUndefined();
   again.close();
+});
+
+test("given_offsets_that_have_to_be_synced_when_committed_for_the_first_time_should_be_stored", async () => {
+  const partition = new OpenPartition(temporaryDirectory(), { enforceFsync: true });
+  await partition.append(...texts(0, 10));
+  await partition.log.commitOffset({ kind: "consumer", id: 5 }, 4);
+  expect(partition.log.committedOffset({ kind: "consumer", id: 5 })).toBe(4);
+  partition.close();
 });
 
 test("given_more_messages_than_a_read_may_return_when_read_should_stop_at_a_message_boundary", async () => {

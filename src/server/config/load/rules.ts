@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { encryptionKeyProblem } from "../../encryption/encryption-key.ts";
+import { MAX_REMEMBERED_IDS } from "../../log/deduplication/id-memory.ts";
 import type { ServerConfig } from "../schema/server-schema.ts";
 import { SERVER_DEFAULT_EXPIRY } from "../values/expiry.ts";
 import { SERVER_DEFAULT_TOPIC_SIZE } from "../values/topic-size.ts";
@@ -29,6 +30,7 @@ export const brokenRules = (config: ServerConfig): BrokenRule[] => [
   ...periodRules(config),
   ...segmentRules(config),
   ...encryptionRules(config),
+  ...deduplicationRules(config),
   ...loggingRules(config),
   ...tokenRules(config),
   ...telemetryRules(config),
@@ -143,6 +145,14 @@ const segmentRules = ({ system }: ServerConfig): BrokenRule[] => {
     ),
   ];
 };
+
+const deduplicationRules = ({ system }: ServerConfig): BrokenRule[] =>
+  rule(
+    system.messageDeduplication.maxEntries <= MAX_REMEMBERED_IDS,
+    "system.message_deduplication.max_entries",
+    "is more than a partition can remember",
+    `write at most ${MAX_REMEMBERED_IDS}`,
+  );
 
 const loggingRules = ({ system }: ServerConfig): BrokenRule[] => {
   const { level, retentionMs, rotationCheckIntervalMs, maxTotalSizeBytes, maxFileSizeBytes } = system.logging;

@@ -9,11 +9,7 @@ const reason = "is not available in this version";
 
 /** Features that were asked for and that this version does not have; a server that ignored them would mislead. */
 export const unsupportedFeatures = (config: ServerConfig): BrokenRule[] => {
-  const asked: readonly (readonly [string, boolean])[] = [
-    ["system.message_deduplication.enabled", config.system.messageDeduplication.enabled],
-    ["data_maintenance.messages.cleaner_enabled", config.dataMaintenance.messages.cleanerEnabled],
-    ["telemetry.enabled", config.telemetry.enabled],
-  ];
+  const asked: readonly (readonly [string, boolean])[] = [["telemetry.enabled", config.telemetry.enabled]];
   return asked.filter(([, enabled]) => enabled).map(([key]) => ({ key, reason, advice }));
 };
 

@@ -69,8 +69,8 @@ export const system = {
     cache_indexes: key(cacheIndexes, "open_segment", "Indexes are read from files.", { hasEffect: false }),
   },
   message_deduplication: {
-    enabled: key(flag, false, "Drop messages whose id was seen before."),
-    max_entries: key(u64, 10_000, "Ids a partition remembers; 0 for all."),
+    enabled: key(flag, false, "Drop messages whose id the partition remembers. It remembers none after a restart."),
+    max_entries: key(u64, 10_000, "Ids a partition remembers, at most 1,000,000; 0 for as many."),
     expiry: key(duration, "1 m", "How long an id is remembered; 0 for ever."),
   },
   recovery: { recreate_missing_state: key(flag, false, "A missing state log is made.", { hasEffect: false }) },

@@ -44,7 +44,7 @@ export const partitionHandlers = [
     return undefined;
   }),
 
-  handler(deleteSegments, (context, request, caller) => {
+  handler(deleteSegments, async (context, request, caller) => {
     const { store, partitions } = context;
     const { stream, topic } = requireTopicPath(store.metadata, request);
     requirePermission(context, caller, "J", stream.id, topic.id);
@@ -54,10 +54,11 @@ export const partitionHandlers = [
       throw new IggyError("partition_not_found", context);
     }
     try {
-      deleteOldestSegments(partition.path, partition.head, CONTROLLER_THREAD, request.segmentsCount);
+      await deleteOldestSegments(partition, CONTROLLER_THREAD, request.segmentsCount, partitions.trash);
     } catch (error) {
       throw ioError("cannot_delete_file", partition.path, error);
     }
+    await context.publish([{ kind: "segments_removed", streamId: stream.id, topicId: topic.id }]);
     return undefined;
   }),
 ];

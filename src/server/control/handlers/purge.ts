@@ -7,14 +7,17 @@ import { purgePartition } from "../../log/maintenance/purge.ts";
 import type { ControlContext } from "../control-context.ts";
 
 /** Empties every partition of a topic. */
-export const purgeTopicFiles = (context: ControlContext, streamId: number, topicId: number): void => {
-  for (const partition of context.partitions.partitions(streamId, topicId)) {
+export const purgeTopicFiles = async (context: ControlContext, streamId: number, topicId: number): Promise<void> => {
+  const { partitions } = context;
+  for (const partition of partitions.partitions(streamId, topicId)) {
     try {
-      purgePartition(partition.path, partition.head, CONTROLLER_THREAD);
+      purgePartition(partition, CONTROLLER_THREAD, partitions.trash);
       partition.syncedUpTo = undefined;
     } catch (error) {
       throw ioError("cannot_delete_file", partition.path, error);
     }
   }
   context.recordCheckpoint();
+  await partitions.trash.empty();
+  await context.publish([{ kind: "segments_removed", streamId, topicId }]);
 };

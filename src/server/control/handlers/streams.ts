@@ -59,12 +59,12 @@ export const streamHandlers = [
     return undefined;
   }),
 
-  handler(purgeStream, (context, request, caller) => {
+  handler(purgeStream, async (context, request, caller) => {
     const { store } = context;
     const stream = requireStream(store.metadata, request.stream);
     requirePermission(context, caller, "G", stream.id);
     store.transact({ name: "purge_stream", request }, caller.userId);
-    for (const topic of stream.topics.values()) purgeTopicFiles(context, stream.id, topic.id);
+    for (const topic of stream.topics.values()) await purgeTopicFiles(context, stream.id, topic.id);
     return undefined;
   }),
 ];

@@ -88,12 +88,12 @@ export const topicHandlers = [
     return undefined;
   }),
 
-  handler(purgeTopic, (context, request, caller) => {
+  handler(purgeTopic, async (context, request, caller) => {
     const { store } = context;
     const { stream, topic } = requireTopicPath(store.metadata, request);
     requirePermission(context, caller, "J", stream.id, topic.id);
     store.transact({ name: "purge_topic", request }, caller.userId);
-    purgeTopicFiles(context, stream.id, topic.id);
+    await purgeTopicFiles(context, stream.id, topic.id);
     return undefined;
   }),
 ];

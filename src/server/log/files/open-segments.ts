@@ -41,6 +41,15 @@ export class OpenSegments {
     return this.#add(baseOffset, true);
   }
 
+  /** Closes the segments that start below `offset`. */
+  closeBelow(offset: number): void {
+    for (const [baseOffset, segment] of this.#open) {
+      if (baseOffset >= offset) continue;
+      this.#pool.close(segment);
+      this.#open.delete(baseOffset);
+    }
+  }
+
   closeAll(): void {
     for (const segment of this.#open.values()) this.#pool.close(segment);
     this.#open.clear();

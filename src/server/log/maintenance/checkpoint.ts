@@ -3,6 +3,7 @@
 
 import { fdatasync } from "node:fs";
 import { indexPath, logPath } from "../files/data-directory.ts";
+import { isMissingFile } from "../files/io-error.ts";
 import { OpenSegment } from "../files/open-segment.ts";
 import { headState } from "../head/head-layout.ts";
 import { withHeadLock } from "../head/head-lock.ts";
@@ -46,8 +47,17 @@ export const checkpointPartition = async (
   const bases = readSegmentBases(path).filter(
     (base) => base >= (syncedUpTo?.baseOffset ?? 0) && base <= at.segmentBaseOffset,
   );
-  for (const base of bases) await syncSegment(path, base);
+  for (const base of bases) await syncUnlessRemoved(path, base);
   return { baseOffset: at.segmentBaseOffset, bytes: at.segmentBytes };
+};
+
+/** Retention may have taken the segment meanwhile; what is gone needs no sync. */
+const syncUnlessRemoved = async (partitionPath: string, baseOffset: number): Promise<void> => {
+  try {
+    await syncSegment(partitionPath, baseOffset);
+  } catch (error) {
+    if (!isMissingFile(error)) throw error;
+  }
 };
 
 const syncSegment = async (partitionPath: string, baseOffset: number): Promise<void> => {

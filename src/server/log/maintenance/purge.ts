@@ -3,19 +3,27 @@
 
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { IdMemory } from "../deduplication/id-memory.ts";
 import { offsetsPath } from "../files/data-directory.ts";
 import { OpenSegment } from "../files/open-segment.ts";
-import { removeSegmentFiles } from "../files/remove-files.ts";
+import { discardSegmentFiles } from "../files/remove-files.ts";
+import type { Trash } from "../files/trash.ts";
 import { withHeadLock } from "../head/head-lock.ts";
 import { emptySnapshot } from "../head/head-snapshot.ts";
 import type { PartitionHead } from "../head/partition-head.ts";
 import { readSegmentBases } from "../partition/segment-list.ts";
 
+interface PartitionToPurge {
+  readonly path: string;
+  readonly head: PartitionHead;
+  readonly ids?: IdMemory | undefined;
+}
+
 /**
- * Removes all messages and committed offsets of a partition; offsets begin at 0 again. Readers see the old state or the
- * empty one.
+ * Removes all messages, committed offsets and remembered ids of a partition; offsets begin at 0 again. Readers see the old state or the
+ * empty one. The caller empties the trash.
  */
-export const purgePartition = (partitionPath: string, head: PartitionHead, thread: number): void => {
+export const purgePartition = ({ path, head, ids }: PartitionToPurge, thread: number, trash: Trash): void =>
   withHeadLock(head, thread, () => {
     const at = head.snapshot(emptySnapshot());
     head.publish({
@@ -34,11 +42,11 @@ export const purgePartition = (partitionPath: string, head: PartitionHead, threa
       writtenFrom: 0,
     });
     head.markUnsynced();
-    for (const base of readSegmentBases(partitionPath)) removeSegmentFiles(partitionPath, base);
-    removeOffsets(partitionPath);
-    OpenSegment.open(partitionPath, 0, true).close();
+    ids?.clear();
+    for (const base of readSegmentBases(path)) discardSegmentFiles(path, base, trash);
+    removeOffsets(path);
+    OpenSegment.open(path, 0, true).close();
   });
-};
 
 const removeOffsets = (partitionPath: string): void => {
   for (const kind of ["consumer", "group"] as const) {

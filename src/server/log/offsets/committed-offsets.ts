@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { rmSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { offsetPath } from "../files/data-directory.ts";
 import type { FilePool } from "../files/file-pool.ts";
 import { ioError, isMissingFile } from "../files/io-error.ts";
@@ -90,7 +91,7 @@ export class CommittedOffsets {
       () => this.#open.delete(key),
     );
     this.#open.set(key, file);
-    if (create && this.#options.enforceFsync) syncDirectory(`${path}/..`);
+    if (create && this.#options.enforceFsync) syncDirectory(dirname(path));
     return file;
   }
 

@@ -5,19 +5,22 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { offsetsPath } from "../files/data-directory.ts";
 import { isMissingFile } from "../files/io-error.ts";
-import { OffsetFile } from "./offset-file.ts";
+import { WorkSlices } from "../maintenance/work-slices.ts";
+import { isOffsetFileName, OffsetFile } from "./offset-file.ts";
 
 /**
  * The smallest offset that any consumer or group has committed in the partition; undefined when none has. Retention
  * keeps every segment that ends above it.
  */
-export const lowestCommittedOffset = (partitionPath: string): number | undefined => {
+export const lowestCommittedOffset = async (partitionPath: string): Promise<number | undefined> => {
+  const slices = new WorkSlices();
   let lowest: number | undefined;
   for (const kind of ["consumer", "group"] as const) {
     const directory = offsetsPath(partitionPath, kind);
-    for (const name of readdirSync(directory)) {
+    for (const name of readdirSync(directory).filter(isOffsetFileName)) {
       const offset = readOffset(join(directory, name));
       if (offset !== undefined && (lowest === undefined || offset < lowest)) lowest = offset;
+      await slices.pause();
     }
   }
   return lowest;

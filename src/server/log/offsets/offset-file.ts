@@ -9,7 +9,11 @@ import type { Pooled } from "../files/file-pool.ts";
  * overwritten in place. A file with more bytes counts by its first 8; one with fewer holds no offset.
  */
 const OFFSET_BYTES = 8;
+const OFFSET_FILE_NAME = /^\d{1,10}$/;
 const buffer = Buffer.alloc(OFFSET_BYTES);
+
+/** Offset files are named after the number of a consumer or group. */
+export const isOffsetFileName = (name: string): boolean => OFFSET_FILE_NAME.test(name);
 
 /** One committed position, open for reading and writing in place. */
 export class OffsetFile implements Pooled {

@@ -4,6 +4,8 @@
 import { fdatasyncSync, ftruncateSync } from "node:fs";
 import { IggyError } from "../../../protocol/errors/iggy-error.ts";
 import { nowMicros } from "../clock.ts";
+import { dropKnown } from "../deduplication/drop-known.ts";
+import type { IdMemory } from "../deduplication/id-memory.ts";
 import { logPath } from "../files/data-directory.ts";
 import { ioError, systemCode } from "../files/io-error.ts";
 import type { OpenSegment } from "../files/open-segment.ts";
@@ -36,21 +38,13 @@ export class Appender {
     this.#groupCommit = new GroupCommit({ head: place.head, thread: environment.thread, path: place.path });
   }
 
-  /** Stamps the batch, writes it and makes it visible: all under the head's lock. See PartitionLog.append. */
+  /** Stamps the batch, less what is known of it, writes it and makes it visible: all under the head's lock. See PartitionLog.append. */
   append(batch: Batch): Promise<void> | undefined {
-    const { head } = this.#place;
-    const { thread, settings } = this.#environment;
-    lockHead(head, thread);
+    const { head, ids } = this.#place;
+    lockHead(head, this.#environment.thread);
     try {
       const at = this.#openHead();
-      if (at.segmentBytes + batch.areaLength > MAX_SEGMENT_BYTES) this.#roll(at);
-      const full = at.segmentBytes >= settings.segmentSizeBytes;
-      const segment = this.#segment(at);
-      const nextOffset = at.nextOffset + batch.messagesCount;
-      this.#write(at, segment, batch, full);
-      if (full) this.#rollWhenPossible();
-      if (!settings.enforceFsync) return undefined;
-      return this.#groupCommit.synced(segment, at.generation, nextOffset);
+      return ids === undefined ? this.#append(at, batch) : this.#appendNew(at, batch, ids);
     } finally {
       unlockHead(head);
     }
@@ -71,6 +65,37 @@ export class Appender {
     } finally {
       unlockHead(head);
     }
+  }
+
+  #append(at: HeadSnapshot, batch: Batch): Promise<void> | undefined {
+    const { settings } = this.#environment;
+    if (at.segmentBytes + batch.areaLength > MAX_SEGMENT_BYTES) this.#roll(at);
+    const full = at.segmentBytes >= settings.segmentSizeBytes;
+    const segment = this.#segment(at);
+    const nextOffset = at.nextOffset + batch.messagesCount;
+    this.#write(at, segment, batch, full);
+    if (full) this.#rollWhenPossible();
+    if (!settings.enforceFsync) return undefined;
+    return this.#groupCommit.synced(segment, at.generation, nextOffset);
+  }
+
+  /** Appends the messages whose ids are not remembered. What was not written is forgotten again, so that it can be repeated. */
+  #appendNew(at: HeadSnapshot, batch: Batch, ids: IdMemory): Promise<void> | undefined {
+    const timestampMicros = Math.max(nowMicros(), at.lastTimestampMicros);
+    const unknown = dropKnown(this.#environment.memory, batch, ids, timestampMicros);
+    if (unknown.batch === undefined) return this.#acknowledgeKnown(at);
+    try {
+      return this.#append(at, unknown.batch);
+    } catch (error) {
+      ids.forgetNewest(unknown.addedIds);
+      throw error;
+    }
+  }
+
+  /** Who repeats a batch that waits for its sync must not be told sooner that it is safe. */
+  #acknowledgeKnown(at: HeadSnapshot): Promise<void> | undefined {
+    if (!this.#environment.settings.enforceFsync) return undefined;
+    return this.#groupCommit.synced(this.#segment(at), at.generation, at.nextOffset);
   }
 
   #openHead(): HeadSnapshot {

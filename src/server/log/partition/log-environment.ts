@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Arena } from "../arena/arena.ts";
+import type { IdMemoryLimits } from "../deduplication/id-memory.ts";
 import type { LogEncryption } from "../encryption/encrypted-partition-log.ts";
 import type { FilePool } from "../files/file-pool.ts";
 import type { Kernel } from "../kernel/kernel.ts";
@@ -17,6 +18,8 @@ export interface LogSettings {
   readonly maxReadBytes: number;
   /** Verify every message that is read, also what this process wrote and the system still has in memory. */
   readonly verifyEveryRead: boolean;
+  /** Drop messages whose id was seen before; undefined keeps all. */
+  readonly deduplication?: IdMemoryLimits | undefined;
 }
 
 /** What the partitions served by one thread share. */

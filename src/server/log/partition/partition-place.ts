@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { IggyError } from "../../../protocol/errors/iggy-error.ts";
+import type { IdMemory } from "../deduplication/id-memory.ts";
 import type { FilePool } from "../files/file-pool.ts";
 import { OpenSegments } from "../files/open-segments.ts";
 import { headState } from "../head/head-layout.ts";
@@ -14,6 +15,8 @@ interface Options {
   readonly head: PartitionHead;
   /** The head's incarnation that is this partition; another one means that it was deleted and the slot given away. */
   readonly incarnation: number;
+  /** The message ids that the partition remembers, where duplicates are dropped. */
+  readonly ids?: IdMemory | undefined;
 }
 
 /** A partition's head and its files as one thread has them open. */
@@ -21,12 +24,14 @@ export class PartitionPlace {
   readonly path: string;
   readonly head: PartitionHead;
   readonly segments: OpenSegments;
+  readonly ids: IdMemory | undefined;
   readonly #incarnation: number;
   #generation = -1;
 
   constructor(options: Options, pool: FilePool) {
     this.path = options.path;
     this.head = options.head;
+    this.ids = options.ids;
     this.#incarnation = options.incarnation;
     this.segments = new OpenSegments(options.path, pool);
   }
@@ -45,5 +50,15 @@ export class PartitionPlace {
       this.#generation = at.generation;
     }
     return at;
+  }
+
+  /** Closes files of segments that are not part of the partition any more. `into` is overwritten. */
+  closeRemovedSegments(into: HeadSnapshot): void {
+    const at = this.head.snapshot(into);
+    if (at.incarnation === this.#incarnation && at.generation === this.#generation) {
+      this.segments.closeBelow(at.firstOffset);
+    } else {
+      this.segments.closeAll();
+    }
   }
 }

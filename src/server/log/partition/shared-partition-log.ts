@@ -66,6 +66,11 @@ export class SharedPartitionLog implements PartitionLog {
     });
   }
 
+  /** Closes the segments that are not part of the partition any more: the disk has their space as long as they are open. */
+  closeRemovedSegments(): void {
+    this.#place.closeRemovedSegments(this.#snapshot);
+  }
+
   /** Closes the files this thread holds open; the log may be used again afterwards. */
   close(): void {
     this.#place.segments.closeAll();

@@ -44,7 +44,8 @@ const firstOffsetFrom = (sources: ReadSources, at: HeadSnapshot, timestampMicros
   }
   const base = bases[low] ?? 0;
   const index = indexOf(sources, at, base);
-  const offset = base + index.firstEntryFrom(timestampMicros, (bases[low + 1] ?? at.nextOffset) - base);
+  const stored = Math.min((bases[low + 1] ?? at.nextOffset) - base, index.entriesCount());
+  const offset = base + index.firstEntryFrom(timestampMicros, stored);
   return index.isCurrent() ? offset : undefined;
 };
 

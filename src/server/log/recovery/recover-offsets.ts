@@ -4,9 +4,7 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type ConsumerKind, offsetsPath } from "../files/data-directory.ts";
-import { OffsetFile } from "../offsets/offset-file.ts";
-
-const OFFSET_FILE_NAME = /^\d{1,10}$/;
+import { isOffsetFileName, OffsetFile } from "../offsets/offset-file.ts";
 
 /**
  * Looks at every committed offset of a partition. One that lies beyond the newest message, possible when the machine lost
@@ -22,7 +20,7 @@ const recoverDirectory = (partitionPath: string, kind: ConsumerKind, nextOffset:
   const directory = offsetsPath(partitionPath, kind);
   const found: string[] = [];
   for (const name of readdirSync(directory)) {
-    if (!OFFSET_FILE_NAME.test(name)) {
+    if (!isOffsetFileName(name)) {
       found.push(`${kind} offset file with a strange name was left alone: ${name}`);
       continue;
     }

@@ -4,6 +4,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Arena, type Region } from "../../../../src/server/log/arena/arena.ts";
+import { until } from "../../../support/until.ts";
 
 const GRANULE = 4096;
 
@@ -54,7 +55,7 @@ test("given_a_full_arena_when_memory_becomes_free_should_call_who_waits_in_turn"
   await new Promise((resolve) => setImmediate(resolve));
   expect(called).toEqual([]);
   arena.release(regions[1]!);
-  await new Promise((resolve) => setTimeout(resolve, 10));
+  await until("both were called", () => called.length === 2);
   expect(called).toEqual(["large", "small"]);
   expect(arena.waitersCount).toBe(0);
 });
