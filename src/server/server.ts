@@ -19,7 +19,7 @@ import { ControlPlane } from "./control/control-plane.ts";
 import { StateLogStore } from "./control/metadata/state-log-store.ts";
 import { PartitionRegistry } from "./control/partition-registry.ts";
 import { Passwords } from "./control/passwords.ts";
-import { ensureRootUser } from "./control/root-user.ts";
+import { ensureRootUser, type RootCredentials } from "./control/root-user.ts";
 import { allRoutes } from "./control/routes-of.ts";
 import { TokenCleaner } from "./control/token-cleaner.ts";
 import { parseEncryptionKey } from "./encryption/encryption-key.ts";
@@ -41,7 +41,7 @@ import { Trash } from "./log/files/trash.ts";
 import { HeadTable } from "./log/head/head-table.ts";
 import { Kernel, loadKernelModule } from "./log/kernel/kernel.ts";
 import type { ScanEnvironment } from "./log/recovery/segment-scan.ts";
-import { createLogSink, type LogSink } from "./observability/logger.ts";
+import { createLogSink, type Logger, type LogSink } from "./observability/logger.ts";
 import { loggerFor } from "./observability/logger-for.ts";
 import { ProcessStatsReader } from "./observability/process-stats.ts";
 import type { RouteChange } from "./shard/shard-messages.ts";
@@ -193,7 +193,7 @@ const startLocked = async (
     },
   );
   const passwords = new Passwords(config.limits.passwordHashes);
-  const generatedRootPassword = await ensureRootUser(store, passwords, rootCredentials(loaded, options));
+  const generatedRootPassword = await ensureRootUser(store, passwords, rootCredentials(loaded, options, logger));
 
   const publish = (changes: readonly RouteChange[]): Promise<void> => team.publish(changes);
   const partitions = new PartitionRegistry(
@@ -323,10 +323,17 @@ const stop = async (parts: Parts): Promise<void> => {
   loggerFor(logSink, "server").info("the server has stopped", { tookMs });
 };
 
-const rootCredentials = ({ environment }: LoadedConfig, { defaultRootCredentials }: ServerOptions) => {
+const rootCredentials = (
+  { environment }: LoadedConfig,
+  { defaultRootCredentials }: ServerOptions,
+  logger: Logger,
+): RootCredentials => {
   const username = environment["IGGY_ROOT_USERNAME"];
   const password = environment["IGGY_ROOT_PASSWORD"];
   if (defaultRootCredentials !== true) return { username, password };
+  if (username !== undefined && password !== undefined) {
+    logger.warn("the default root credentials are not used: the environment names others");
+  }
   return { username: username ?? "iggy", password: password ?? "iggy" };
 };
 

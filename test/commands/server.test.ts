@@ -5,7 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runIggy } from "../support/run-iggy.ts";
-import { startServer } from "../support/start-server.ts";
+import { startRefusedServer, startServer } from "../support/start-server.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 test("given_a_file_and_variables_when_the_configuration_is_shown_should_name_the_origin_of_each_value", async () => {
@@ -53,7 +53,7 @@ test("given_a_wrong_configuration_when_shown_should_list_every_problem_and_exit_
 
 test("given_no_root_credentials_when_started_should_print_a_password_once", async () => {
   const dataDirectory = temporaryDirectory();
-  const environment = { IGGY_ROOT_USERNAME: "", IGGY_ROOT_PASSWORD: "" };
+  const environment = { IGGY_ROOT_USERNAME: undefined, IGGY_ROOT_PASSWORD: undefined };
   const server = await startServer({ dataDirectory, environment });
   const password = /Generated root user password: (\w{20,39})/.exec(server.output.stdout)?.[1];
   expect(password).toBeDefined();
@@ -64,6 +64,50 @@ test("given_no_root_credentials_when_started_should_print_a_password_once", asyn
   const again = await startServer({ dataDirectory, environment });
   expect(again.output.stdout).toBe("");
   await again.stop();
+});
+
+test.each([
+  ["no password", { IGGY_ROOT_PASSWORD: undefined }, "IGGY_ROOT_PASSWORD"],
+  ["no name", { IGGY_ROOT_USERNAME: undefined }, "IGGY_ROOT_USERNAME"],
+  ["an empty name", { IGGY_ROOT_USERNAME: "" }, "IGGY_ROOT_USERNAME"],
+  ["an empty password", { IGGY_ROOT_PASSWORD: "" }, "IGGY_ROOT_PASSWORD"],
+  ["a long name", { IGGY_ROOT_USERNAME: "n".repeat(51) }, "IGGY_ROOT_USERNAME"],
+  ["a long password", { IGGY_ROOT_PASSWORD: "p".repeat(101) }, "IGGY_ROOT_PASSWORD"],
+])(
+  "given_root_credentials_with_%s_when_started_should_refuse_and_name_the_variable",
+  async (_, environment, variable) => {
+    const { code, stderr } = await startRefusedServer(temporaryDirectory(), { environment });
+    expect(code).toBe(1);
+    expect(stderr).toContain(variable);
+  },
+);
+
+test("given_a_root_user_when_other_credentials_are_given_later_should_keep_the_first", async () => {
+  const dataDirectory = temporaryDirectory();
+  await (await startServer({ dataDirectory })).stop();
+  const environment = { IGGY_ROOT_USERNAME: "other", IGGY_ROOT_PASSWORD: "other" };
+  const server = await startServer({ dataDirectory, environment });
+  const ping = (name: string) =>
+    runIggy(["ping", "--tcp-server-address", server.address, "--username", name, "--password", name]);
+  expect((await ping("iggy")).exitCode).toBe(0);
+  expect((await ping("other")).exitCode).toBe(1);
+  await server.stop();
+});
+
+test("given_a_name_and_default_root_credentials_when_started_should_fill_in_the_password", async () => {
+  const environment = { IGGY_ROOT_USERNAME: "admin", IGGY_ROOT_PASSWORD: undefined };
+  const server = await startServer({ environment, arguments: ["--with-default-root-credentials"] });
+  const { exitCode } = await runIggy([
+    "ping",
+    "--tcp-server-address",
+    server.address,
+    "--username",
+    "admin",
+    "--password",
+    "iggy",
+  ]);
+  expect(exitCode).toBe(0);
+  await server.stop();
 });
 
 test("given_a_server_when_it_has_started_should_show_a_banner_whose_commands_work", async () => {

@@ -14,7 +14,8 @@ export const binary = join(repositoryRoot, "bin", "run.js");
 export interface StartOptions {
   /** Kept afterwards; a temporary directory that is removed on stop when absent. */
   readonly dataDirectory?: string;
-  readonly environment?: Readonly<Record<string, string>>;
+  /** Wins over what is set for every server; undefined takes a variable away. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly arguments?: readonly string[];
 }
 

@@ -4,38 +4,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeFromBytes, encodeToBytes } from "../../../src/protocol/primitives/codec.ts";
-import {
-  globalFlags,
-  type Permissions,
-  permissions,
-  type StreamPermissions,
-  streamFlags,
-  topicFlags,
-} from "../../../src/protocol/primitives/permissions.ts";
+import { permissions } from "../../../src/protocol/primitives/permissions.ts";
 import { errorOf } from "../error-of.ts";
 import { fromHex, vectorFile } from "../vector-file.ts";
+import { anyPermissions } from "./any-permissions.ts";
 
 const recorded = vectorFile<{ permissions: { what: string; hex: string }[] }>("primitives.json").permissions;
-
-const flags = <Name extends string>(names: readonly Name[]): fc.Arbitrary<Record<Name, boolean>> =>
-  fc
-    .array(fc.boolean(), { minLength: names.length, maxLength: names.length })
-    .map((set) => Object.fromEntries(names.map((name, place) => [name, set[place]])) as Record<Name, boolean>);
-
-/** A map of at least one entry in the order of its ids, or undefined: what one encoding stands for. */
-const chain = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<ReadonlyMap<number, Value> | undefined> =>
-  fc
-    .uniqueArray(fc.tuple(fc.nat(0xffff_ffff), value), { maxLength: 4, selector: ([id]) => id })
-    .map((entries) => (entries.length === 0 ? undefined : new Map(entries.sort(([a], [b]) => a - b))));
-
-const anyPermissions: fc.Arbitrary<Permissions> = fc.record({
-  global: flags(globalFlags),
-  streams: chain(
-    fc
-      .tuple(flags(streamFlags), chain(flags(topicFlags)))
-      .map(([stream, topics]): StreamPermissions => ({ ...stream, topics })),
-  ),
-});
 
 const setFlags = (values: object): string[] =>
   Object.entries(values)
@@ -75,7 +49,7 @@ describe("permissions", () => {
 
   it("given_any_permissions_when_encoded_and_decoded_should_be_equal", () => {
     fc.assert(
-      fc.property(anyPermissions, (value) => {
+      fc.property(anyPermissions(fc.nat(0xffff_ffff)), (value) => {
         expect(decodeFromBytes(permissions, encodeToBytes(permissions, value))).toEqual(value);
       }),
     );
@@ -83,7 +57,7 @@ describe("permissions", () => {
 
   it("given_entries_in_any_order_when_encoded_should_be_ordered_by_id", () => {
     fc.assert(
-      fc.property(anyPermissions, (value) => {
+      fc.property(anyPermissions(fc.nat(0xffff_ffff)), (value) => {
         const reversed = { ...value, streams: value.streams && new Map([...value.streams].reverse()) };
         expect(encodeToBytes(permissions, reversed)).toEqual(encodeToBytes(permissions, value));
       }),
@@ -98,7 +72,7 @@ describe("permissions", () => {
 
   it("given_any_permissions_when_cut_short_should_be_invalid_command", () => {
     fc.assert(
-      fc.property(anyPermissions, fc.nat(), (value, cut) => {
+      fc.property(anyPermissions(fc.nat(0xffff_ffff)), fc.nat(), (value, cut) => {
         const bytes = encodeToBytes(permissions, value);
         const part = bytes.subarray(0, cut % bytes.length);
         expect(errorOf(() => decodeFromBytes(permissions, part)).errorName).toBe("invalid_command");
