@@ -65,6 +65,8 @@ export interface ServerOptions {
 }
 
 const noPorts: ServedPorts = { tcp: 0, quic: 0, http: 0, websocket: 0 };
+/** Clients give up after such a time, and what nobody waits for must not be computed. */
+const PASSWORD_WAIT_MS = 10_000;
 /** Memory to look at stored messages with: the largest message and its index entries fit. */
 const SCAN_MEMORY_BYTES = 96 * 1024 * 1024;
 
@@ -192,7 +194,7 @@ const startLocked = async (
       warn: (finding) => logger.warn(finding),
     },
   );
-  const passwords = new Passwords(config.limits.passwordHashes);
+  const passwords = new Passwords({ concurrency: config.limits.passwordHashes, maxWaitMs: PASSWORD_WAIT_MS });
   const generatedRootPassword = await ensureRootUser(store, passwords, rootCredentials(loaded, options, logger));
 
   const publish = (changes: readonly RouteChange[]): Promise<void> => team.publish(changes);
@@ -246,10 +248,7 @@ const startLocked = async (
     {
       control: {
         request: (request) => control.serve(request),
-        disconnected: (clientId) => {
-          passwords.forget(clientId);
-          team.disconnected(clientId);
-        },
+        disconnected: (clientId) => team.disconnected(clientId),
         evicted: (clientId) => clients.evict(clientId),
       },
       clients,
@@ -309,7 +308,7 @@ const stop = async (parts: Parts): Promise<void> => {
   state.isStopping = true;
   listener.close();
   tokenCleaner.stop();
-  passwords.forgetAll();
+  passwords.refuseWaiting();
   await control.idle();
   await Promise.all(tasks.map((task) => task.stop()));
   await team.drain();

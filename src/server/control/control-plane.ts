@@ -78,7 +78,7 @@ export class ControlPlane {
     const request = decodeFromBytes(found.command.request, payload);
     if (code === loginUser.code) {
       const login = decodeFromBytes(loginUser.request, payload);
-      return this.#loggedIn(clientId, await logIn(this.#context, login, clientId));
+      return this.#loggedIn(clientId, await logIn(this.#context, login));
     }
     if (code === loginWithPersonalAccessToken.code) {
       const login = decodeFromBytes(loginWithPersonalAccessToken.request, payload);

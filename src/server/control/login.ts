@@ -14,10 +14,11 @@ import { tokenHash } from "./token-text.ts";
 type LoginContext = Pick<ControlContext, "store" | "passwords" | "serverInfo" | "nowMicros">;
 
 /**
- * The user with this name and password. `owner` waits in line for the password, see Passwords.
- * @throws IggyError invalid_username, invalid_password, invalid_credentials, user_inactive, disconnected at shutdown
+ * The user with this name and password.
+ * @throws IggyError invalid_username, invalid_password, invalid_credentials, user_inactive, disconnected at shutdown,
+ * task_timeout when too many others log in
  */
-export const logIn = async (context: LoginContext, request: LoginUser, owner: unknown): Promise<User> => {
+export const logIn = async (context: LoginContext, request: LoginUser): Promise<User> => {
   const { store, passwords } = context;
   requireRunning(context);
   if (!isWithin(request.username, usernameBytes)) throw new IggyError("invalid_username");
@@ -25,7 +26,7 @@ export const logIn = async (context: LoginContext, request: LoginUser, owner: un
   const user = findUserByName(store.metadata, request.username);
   if (user !== undefined) requireActive(user);
   const passwordHash = user?.passwordHash;
-  const isRight = await passwords.verify(passwordHash, request.password, owner);
+  const isRight = await passwords.verify(passwordHash, request.password);
   // The password took its time: the user may have been deleted, deactivated or given another one meanwhile.
   requireRunning(context);
   const isSame = user !== undefined && store.metadata.users.get(user.id) === user && user.passwordHash === passwordHash;

@@ -9,58 +9,63 @@ import { IggyError } from "../../protocol/errors/iggy-error.ts";
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 } as const;
 const SALT_BYTES = 16;
 
+interface Options {
+  /** How many passwords are hashed at a time. */
+  readonly concurrency: number;
+  /** Whoever has waited longer than this is refused, which costs nothing: in a storm the line would never end otherwise. */
+  readonly maxWaitMs: number;
+}
+
 interface Waiting {
-  readonly owner: unknown;
+  readonly sinceMs: number;
   readonly start: () => void;
-  readonly giveUp: (error: IggyError) => void;
+  readonly refuse: (error: IggyError) => void;
 }
 
 /**
  * Hashes and verifies passwords beside the event loop, a few at a time: each takes 19 MiB and one of the threads that
- * files are read with too. Whoever asks waits in line, and leaves it when its connection ends.
+ * files are read with too. The others wait in line; a connection has one request there at most, so its length is limited.
  */
 export class Passwords {
-  readonly #concurrency: number;
+  readonly #options: Options;
   readonly #waiting = new Set<Waiting>();
   /** Looks like the hash of a password, and is that of none. */
   readonly #decoy = phcString(randomBytes(SALT_BYTES), randomBytes(ARGON2.outputLen));
   #running = 0;
 
-  constructor(concurrency: number) {
-    this.#concurrency = concurrency;
+  constructor(options: Options) {
+    this.#options = options;
   }
 
   /**
    * The PHC string that is kept of a password.
-   * @throws IggyError disconnected when the owner is forgotten before its turn
+   * @throws IggyError task_timeout, disconnected; see #inLine
    */
-  hash(password: string, owner: unknown): Promise<string> {
-    return this.#inLine(owner, () => hash(password, ARGON2));
+  hash(password: string): Promise<string> {
+    return this.#inLine(() => hash(password, ARGON2));
   }
 
   /**
    * Whether a password is the one that was hashed. Without a hash it is not, which takes as long to find out.
-   * @throws IggyError disconnected when the owner is forgotten before its turn
+   * @throws IggyError task_timeout, disconnected; see #inLine
    */
-  async verify(passwordHash: string | undefined, password: string, owner: unknown): Promise<boolean> {
-    const isRight = await this.#inLine(owner, () => verify(passwordHash ?? this.#decoy, password));
+  async verify(passwordHash: string | undefined, password: string): Promise<boolean> {
+    const isRight = await this.#inLine(() => verify(passwordHash ?? this.#decoy, password));
     return isRight && passwordHash !== undefined;
   }
 
-  /** Drops what an owner still waits for; what is being computed is finished. */
-  forget(owner: unknown): void {
-    for (const waiting of this.#waiting) if (waiting.owner === owner) this.#drop(waiting);
+  /** Refuses everybody who waits, because the server stops; what is being computed is finished. */
+  refuseWaiting(): void {
+    for (const { refuse } of this.#waiting) refuse(new IggyError("disconnected"));
+    this.#waiting.clear();
   }
 
-  /** Drops what anybody waits for. */
-  forgetAll(): void {
-    for (const waiting of this.#waiting) this.#drop(waiting);
-  }
-
-  async #inLine<Result>(owner: unknown, work: () => Promise<Result>): Promise<Result> {
-    if (this.#running >= this.#concurrency) {
-      // Whoever is dropped while it waits holds no place, so that it has none to hand on.
-      await new Promise<void>((start, giveUp) => this.#waiting.add({ owner, start, giveUp }));
+  /** @throws IggyError task_timeout after too long a wait, disconnected when the server stops meanwhile */
+  async #inLine<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#running >= this.#options.concurrency) {
+      await new Promise<void>((start, refuse) => {
+        this.#waiting.add({ sinceMs: performance.now(), start, refuse });
+      });
     } else {
       this.#running++;
     }
@@ -71,20 +76,18 @@ export class Passwords {
     }
   }
 
-  #drop(waiting: Waiting): void {
-    this.#waiting.delete(waiting);
-    waiting.giveUp(new IggyError("disconnected"));
-  }
-
-  /** Hands the place that got free to who waits longest. */
+  /** Hands the place that got free to who waits longest and not too long. */
   #startNext(): void {
-    const [next] = this.#waiting;
-    if (next === undefined) {
-      this.#running--;
-      return;
+    const oldestMs = performance.now() - this.#options.maxWaitMs;
+    for (const next of this.#waiting) {
+      this.#waiting.delete(next);
+      if (next.sinceMs >= oldestMs) {
+        next.start();
+        return;
+      }
+      next.refuse(new IggyError("task_timeout"));
     }
-    this.#waiting.delete(next);
-    next.start();
+    this.#running--;
   }
 }
 

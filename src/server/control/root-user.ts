@@ -43,7 +43,7 @@ export const ensureRootUser = async (
       reason: "must have 3 to 100 bytes",
     });
   }
-  const passwordHash = await passwords.hash(credentials.password, ROOT_USER_ID);
+  const passwordHash = await passwords.hash(credentials.password);
   const request = {
     username: credentials.username,
     password: passwordHash,

@@ -20,9 +20,9 @@ export const passwordHandlers = [
       const user = requireUser(store.metadata, request.user);
       if (user.id !== caller.userId) requirePermission(context, caller, "C");
       const { passwordHash } = user;
-      const isRight = await passwords.verify(passwordHash, request.currentPassword, caller.clientId);
+      const isRight = await passwords.verify(passwordHash, request.currentPassword);
       if (!isRight) throw new IggyError("invalid_credentials");
-      return { user, passwordHash, newHash: await passwords.hash(request.newPassword, caller.clientId) };
+      return { user, passwordHash, newHash: await passwords.hash(request.newPassword) };
     },
     ({ store }, _, caller, { user, passwordHash, newHash }) => {
       const { id } = user;

@@ -37,7 +37,7 @@ export const userHandlers = [
     createUser,
     async (context, request, caller) => {
       requireNewUser(context, request, caller);
-      return context.passwords.hash(request.password, caller.clientId);
+      return context.passwords.hash(request.password);
     },
     async (context, request, caller, passwordHash) => {
       const { store } = context;
