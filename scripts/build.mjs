@@ -16,6 +16,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundleCommands } from "./bundle-commands.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const stamp = join(root, "dist", ".built");
@@ -37,12 +38,27 @@ const run = (...command) => {
   }
 };
 
-/** oclif lists commands as the file system does; sorted, the file is the same everywhere. */
+/**
+ * oclif lists commands as the file system does; sorted, the file is the same everywhere. A command has a line, as it
+ * would be tens of thousands of lines otherwise.
+ */
 const sortManifest = () => {
   const path = join(root, "oclif.manifest.json");
   const manifest = JSON.parse(readFileSync(path, "utf8"));
   const commands = Object.entries(manifest.commands).sort(([a], [b]) => (a < b ? -1 : 1));
-  writeFileSync(path, `${JSON.stringify({ ...manifest, commands: Object.fromEntries(commands) }, null, 2)}\n`);
+  const lines = commands.map(([id, command]) => `${JSON.stringify(id)}: ${JSON.stringify(command)}`);
+  const { version } = manifest;
+  writeFileSync(path, `{\n"commands": {\n${lines.join(",\n")}\n},\n"version": ${JSON.stringify(version)}\n}\n`);
+  return commands;
+};
+
+/** What may be typed for each command, in a file small enough to be read each time. */
+const writeCommandIndex = (commands) => {
+  const words = (id) => id.replaceAll(":", " ");
+  const typed = commands.flatMap(([id, { aliases = [], hiddenAliases = [] }]) =>
+    [id, ...aliases, ...hiddenAliases].map((one) => [words(one), words(id)]),
+  );
+  writeFileSync(join(root, "dist", "command-index.json"), JSON.stringify(Object.fromEntries(typed)));
 };
 
 const upToDate = () => {
@@ -58,7 +74,8 @@ if (!upToDate()) {
   run(bin("tsc"), "-p", "tsconfig.build.json");
   mkdirSync(join(root, "dist", "server", "log", "kernel"), { recursive: true });
   copyFileSync(kernel, join(root, "dist", "server", "log", "kernel", "kernel.wasm"));
+  await bundleCommands(root);
   run(bin("oclif"), "manifest");
-  sortManifest();
+  writeCommandIndex(sortManifest());
   writeFileSync(stamp, "");
 }

@@ -1,174 +1,149 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { once } from "node:events";
-import { createWriteStream, type WriteStream } from "node:fs";
-import { Flags } from "@oclif/core";
-import { numberArgument, streamArgument, topicArgument } from "../../cli/arguments.ts";
-import { formatBytes, formatTime } from "../../cli/formats.ts";
-import { toJson } from "../../cli/json.ts";
-import { headersOnOneLine, messageAsJson, payloadOnOneLine } from "../../cli/message-output.ts";
-import { ServerCommand } from "../../cli/server-command.ts";
-import { formatTable } from "../../cli/table.ts";
-import type { Client } from "../../client/index.ts";
-import type { PollMessages } from "../../protocol/commands/message/poll-messages.ts";
-import { IggyError } from "../../protocol/errors/iggy-error.ts";
-import type { StoredMessage } from "../../protocol/message/stored-message.ts";
-import { parseIdentifierText } from "../../protocol/primitives/identifier.ts";
-import type { PollingStrategy } from "../../protocol/primitives/polling-strategy.ts";
+import { UsageError } from "../../cli/errors/user-error.ts";
+import { optionalArgument } from "../../cli/framework/arguments.ts";
+import { aliasesOf, streamArgument, topicArgument } from "../../cli/framework/common-arguments.ts";
+import type { FlagValues } from "../../cli/framework/flags.ts";
+import { requireTopic } from "../../cli/framework/names.ts";
+import { ServerCommand } from "../../cli/framework/server-command.ts";
+import { untilStopped } from "../../cli/framework/until-stopped.ts";
+import { MessageFileWriter } from "../../cli/message/message-file-writer.ts";
+import type { MessageWithPartition } from "../../cli/message/message-format.ts";
+import { messageAsJson } from "../../cli/message/message-output.ts";
+import { messageWriter, showMessages } from "../../cli/message/message-writer.ts";
+import { partitionOrAll, pollFlags, strategyMissing, strategyOf } from "../../cli/message/poll-flags.ts";
+import { followSource, type PolledBatch, type PollSource, pollOnce } from "../../cli/message/poll-source.ts";
+import { formatBytes } from "../../cli/output/formats.ts";
+import type { Client } from "../../client/client.ts";
+import { groupConsumer, namedConsumer, PollingStrategy, singleConsumer } from "../../client/commands/choices.ts";
+import type { Identifier } from "../../protocol/primitives/identifier.ts";
 
-const FOLLOW_BATCH = 100;
-const FOLLOW_IDLE_MS = 100;
-const strategies = ["offset", "first", "last", "next", "timestamp"];
-const onlyOne = (name: string) => strategies.filter((other) => other !== name);
+type Flags = FlagValues<typeof pollFlags>;
 
 export default class MessagePoll extends ServerCommand {
-  static override summary = "Read messages of a partition.";
+  static override summary = "Read messages: of a partition, of all, or as a member of a consumer group.";
+  static override aliases = aliasesOf("message", ["m"], "poll", ["p"]);
   static override args = {
     stream: streamArgument,
     topic: topicArgument,
-    partition: numberArgument("Number of the partition."),
+    partition: optionalArgument(partitionOrAll, { description: "Number of the partition, or all." }),
   };
-  static override flags = {
-    "message-count": Flags.integer({ char: "m", min: 1, default: 1, summary: "At most this many." }),
-    "auto-commit": Flags.boolean({ char: "a", summary: "Store the offset of the last message for the consumer." }),
-    consumer: Flags.string({ char: "c", default: "0", summary: "Number or name of the consumer." }),
-    offset: Flags.string({ char: "o", exclusive: onlyOne("offset"), summary: "Begin at this offset." }),
-    first: Flags.boolean({ char: "f", exclusive: onlyOne("first"), summary: "Begin at the first message." }),
-    last: Flags.boolean({ char: "l", exclusive: onlyOne("last"), summary: "The last messages." }),
-    next: Flags.boolean({
-      char: "n",
-      exclusive: onlyOne("next"),
-      summary: "Go on after the stored offset of the consumer.",
-    }),
-    timestamp: Flags.string({
-      exclusive: onlyOne("timestamp"),
-      summary: "Begin at the first message not before this time: 2026-01-31T12:00:00Z, or microseconds.",
-    }),
-    follow: Flags.boolean({ summary: "Go on with the messages that come, until Ctrl+C." }),
-    "show-headers": Flags.boolean({ char: "s", summary: "Show user headers." }),
-    "output-file": Flags.string({
-      summary: "Append the messages, as they are stored, to this file instead of showing them.",
-    }),
-  };
+  static override flags = pollFlags;
   static override examples = [
     "<%= config.bin %> <%= command.id %> orders placed 0 --first --message-count 10",
-    "<%= config.bin %> <%= command.id %> orders placed 0 --next --consumer billing --auto-commit --follow",
+    "<%= config.bin %> <%= command.id %> orders placed all --timestamp -15m -m 100 --output ndjson",
+    "<%= config.bin %> <%= command.id %> orders placed 0 --next --consumer billing --auto-commit",
+    "<%= config.bin %> <%= command.id %> orders placed --group billing",
   ];
+  #place = "";
 
-  override async run() {
+  protected override async run(): Promise<void> {
     const { args, flags } = await this.parse(MessagePoll);
-    const { partition } = args;
-    this.doing = `poll partition ${partition} of topic '${args.topic.value}' of stream '${args.stream.value}'`;
-    const strategy = strategyOf(flags);
-    if (strategy === undefined) {
-      this.error("say where to begin: --offset, --first, --last, --next or --timestamp", { exit: 2 });
-    }
-    const request: PollMessages = {
-      consumer: { kind: "consumer", id: parseIdentifierText(flags.consumer) },
-      stream: args.stream,
-      topic: args.topic,
-      partitionId: partition,
-      strategy,
-      count: flags["message-count"],
-      autoCommit: flags["auto-commit"],
+    const { stream, topic } = args;
+    const wanted = flags.partition ?? args.partition;
+    if (wanted === undefined && flags.group === undefined) throw new UsageError("missing PARTITION: a number, or all");
+    const strategy = strategyOf(flags) ?? (flags.group === undefined ? undefined : PollingStrategy.Next);
+    if (strategy === undefined) throw strategyMissing();
+    this.subject = {
+      stream: stream.value,
+      topic: topic.value,
+      ...(typeof wanted === "number" ? { partition: wanted } : {}),
+      ...(flags.group === undefined ? {} : { group: flags.group.value }),
     };
-    return this.withClient(flags, async (client) => {
-      if (flags["output-file"] !== undefined) return this.#store(client, request, flags["output-file"], flags.follow);
-      if (flags.follow) return this.#follow(client, request, flags["show-headers"]);
-      return this.#show(client, request, flags["show-headers"]);
+    this.doing = `poll messages from topic ID: ${topic.value} and stream with ID: ${stream.value}`;
+    this.#place = `topic with ID: ${topic.value} and stream with ID: ${stream.value}${typeof wanted === "number" ? ` (from partition with ID: ${wanted})` : ""}`;
+    await this.withClient(flags, async (client) => {
+      if (flags.group !== undefined) await client.group.join({ stream, topic, group: flags.group });
+      const source: PollSource = {
+        stream,
+        topic,
+        consumer: consumerOf(flags),
+        partitionIds: await partitionsOf(client, stream, topic, wanted),
+        strategy,
+        count: flags["message-count"],
+        autoCommit: flags["auto-commit"] || flags.group !== undefined,
+      };
+      if (flags["output-file"] !== undefined) await this.#store(client, source, flags, flags["output-file"]);
+      else if (flags.follow) await this.#follow(client, source, flags);
+      else await this.#show(client, source, flags);
     });
   }
 
-  async #show(client: Client, request: PollMessages, showHeaders: boolean) {
-    const { messages, partitionId, currentOffset } = await client.message.poll(request);
-    const header = ["Offset", "Timestamp", "ID", "Length", "Payload", ...(showHeaders ? ["Headers"] : [])];
-    const rows = messages.map((message) => [
-      String(message.offset),
-      formatTime(message.timestampMicros),
-      String(message.id),
-      String(message.payload.length),
-      payloadOnOneLine(message.payload),
-      ...(showHeaders ? [headersOnOneLine(message)] : []),
-    ]);
-    if (rows.length === 0) this.say("No messages there.");
-    else this.log(formatTable(header, rows));
-    return { partitionId, currentOffset, messages: messages.map((message) => messageAsJson(message, partitionId)) };
+  async #show(client: Client, source: PollSource, flags: Flags): Promise<void> {
+    const startedMs = performance.now();
+    const batches = await pollOnce(client, source);
+    const tookMicros = Math.round((performance.now() - startedMs) * 1000);
+    const items = batches.flatMap((batch) => itemsOf(batch, flags)).sort(byTime);
+    if (flags.format !== undefined || this.output.form === "ndjson") return this.#write(items, flags);
+    if (this.output.isData) {
+      const partitions = batches.map(({ partitionId, currentOffset }) => ({ partitionId, currentOffset }));
+      const messages = items.map(({ message, partitionId }) => messageAsJson(message, partitionId));
+      return this.output.properties({ partitions, messages }, []);
+    }
+    if (this.output.form === "table") {
+      const bytes = formatBytes(BigInt(bytesOf(items)));
+      this.output.say(`Polled messages from ${this.#place}`);
+      this.output.say(
+        `Polled ${items.length} messages of total size ${bytes}, it took ${Math.floor(tookMicros / 1000)}ms ${tookMicros % 1000}us`,
+      );
+    }
+    await showMessages(this.output, items, flags["show-headers"]);
   }
 
-  async #follow(client: Client, request: PollMessages, showHeaders: boolean): Promise<undefined> {
-    const partitionId = request.partitionId ?? 0;
-    for await (const message of follow(client, request)) {
-      const headers = showHeaders ? `  ${headersOnOneLine(message)}` : "";
-      const line = this.jsonEnabled()
-        ? toJson(messageAsJson(message, partitionId))
-        : `${message.offset}  ${formatTime(message.timestampMicros)}  ${payloadOnOneLine(message.payload)}${headers}`;
-      if (!process.stdout.write(`${line}\n`)) await once(process.stdout, "drain");
-    }
+  async #follow(client: Client, source: PollSource, flags: Flags): Promise<void> {
+    for await (const batch of followSource(client, source, untilStopped())) await this.#write(itemsOf(batch, flags), flags);
   }
 
-  async #store(client: Client, request: PollMessages, path: string, goOn: boolean) {
-    const file = createWriteStream(path, { flags: "a" });
-    await once(file, "open");
-    let messages = 0;
-    let bytes = 0;
-    const found = goOn ? follow(client, request) : (await client.message.poll(request)).messages;
-    for await (const message of found) {
-      messages++;
-      bytes += message.bytes.length;
-      if (!file.write(message.bytes)) await once(file, "drain");
-    }
-    await closed(file);
-    this.say(
-      `Stored ${messages} message${messages === 1 ? "" : "s"} of total size ${formatBytes(BigInt(bytes))} to ${path}`,
+  async #write(items: readonly MessageWithPartition[], flags: Flags): Promise<void> {
+    const showPartition = flags.group !== undefined || (flags.partition ?? "all") === "all";
+    const write = messageWriter({
+      output: this.output,
+      format: flags.format,
+      showHeaders: flags["show-headers"],
+      showPartition,
+    });
+    for (const item of items) await write(item);
+  }
+
+  async #store(client: Client, source: PollSource, flags: Flags, path: string): Promise<void> {
+    this.output.say(`Storing messages to ${path} binary file`);
+    const file = await MessageFileWriter.open(path);
+    const batches = flags.follow ? followSource(client, source, untilStopped()) : await pollOnce(client, source);
+    for await (const batch of batches) await file.append(itemsOf(batch, flags).map(({ message }) => message));
+    await file.close();
+    const { messages, bytes } = file;
+    await this.output.done(
+      { file: path, messages, bytes },
+      `Stored ${messages} message${messages === 1 ? "" : "s"} of total size ${formatBytes(BigInt(bytes))} to ${path} binary file`,
     );
-    return { file: path, messages, bytes };
   }
 }
 
-/** Everything from the strategy's beginning on, until the process is told to stop. */
-const follow = (client: Client, request: PollMessages): AsyncIterable<StoredMessage> => {
-  const controller = new AbortController();
-  process.once("SIGINT", () => controller.abort());
-  process.once("SIGTERM", () => controller.abort());
-  return client.message.follow(
-    { ...request, count: FOLLOW_BATCH },
-    {
-      idleMs: FOLLOW_IDLE_MS,
-      signal: controller.signal,
-    },
-  );
+const consumerOf = ({ consumer, group }: Flags) => {
+  if (group !== undefined) return groupConsumer(group);
+  return consumer === undefined ? singleConsumer : namedConsumer(consumer);
 };
 
-const closed = async (file: WriteStream): Promise<void> => {
-  file.end();
-  await once(file, "close");
+const partitionsOf = async (
+  client: Client,
+  stream: Identifier,
+  topic: Identifier,
+  wanted: number | "all" | undefined,
+): Promise<readonly (number | undefined)[]> => {
+  if (wanted !== "all") return [wanted];
+  return (await requireTopic(client, stream, topic)).partitions.map(({ id }) => id);
 };
 
-interface StrategyFlags {
-  readonly offset?: string | undefined;
-  readonly timestamp?: string | undefined;
-  readonly first: boolean;
-  readonly last: boolean;
-  readonly next: boolean;
-}
+const itemsOf = ({ messages, partitionId }: PolledBatch, { filter = [] }: Flags): MessageWithPartition[] =>
+  messages
+    .filter((message) => filter.every((isWanted) => isWanted(message)))
+    .map((message) => ({ message, partitionId }));
 
-const strategyOf = ({ offset, timestamp, first, last, next }: StrategyFlags): PollingStrategy | undefined => {
-  if (offset !== undefined) return { kind: "offset", value: wholeNumber(offset, "offset") };
-  if (timestamp !== undefined) return { kind: "timestamp", value: microseconds(timestamp) };
-  if (first) return { kind: "first", value: 0n };
-  if (last) return { kind: "last", value: 0n };
-  return next ? { kind: "next", value: 0n } : undefined;
+const byTime = (a: MessageWithPartition, b: MessageWithPartition): number => {
+  const difference = a.message.timestampMicros - b.message.timestampMicros;
+  return difference === 0n ? a.partitionId - b.partitionId : difference < 0n ? -1 : 1;
 };
 
-const wholeNumber = (text: string, name: string): bigint => {
-  if (/^\d+$/.test(text)) return BigInt(text);
-  throw new IggyError("invalid_format", { [name]: text, expected: "a whole number" });
-};
-
-const microseconds = (text: string): bigint => {
-  if (/^\d+$/.test(text)) return BigInt(text);
-  const milliseconds = Date.parse(text);
-  if (!Number.isNaN(milliseconds)) return BigInt(milliseconds) * 1000n;
-  throw new IggyError("invalid_format", { timestamp: text, expected: "2026-01-31T12:00:00Z, or microseconds" });
-};
+const bytesOf = (items: readonly MessageWithPartition[]): number =>
+  items.reduce((sum, { message }) => sum + message.bytes.length, 0);

@@ -1,78 +1,71 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { Args, Flags } from "@oclif/core";
-import { streamArgument, topicArgument } from "../../cli/arguments.ts";
-import { parseHeaders } from "../../cli/header-argument.ts";
-import { inBatches, messagesFromFile, messagesFromLines } from "../../cli/message-input.ts";
-import { ServerCommand } from "../../cli/server-command.ts";
-import type { NewMessage } from "../../protocol/message/message-batch.ts";
-import type { Partitioning } from "../../protocol/primitives/partitioning.ts";
-import type { UserHeader } from "../../protocol/primitives/user-headers.ts";
+import { exitCode } from "../../cli/errors/exit-codes.ts";
+import { UsageError, UserError } from "../../cli/errors/user-error.ts";
+import { remainingArguments } from "../../cli/framework/arguments.ts";
+import { aliasesOf, streamArgument, topicArgument } from "../../cli/framework/common-arguments.ts";
+import { booleanFlag, text, valueFlag } from "../../cli/framework/flags.ts";
+import { ServerCommand } from "../../cli/framework/server-command.ts";
+import { messageBatches } from "../../cli/message/message-batches.ts";
+import { partitioningOf, sendFlags } from "../../cli/message/send-flags.ts";
+import { sendPipelined } from "../../cli/message/send-pipeline.ts";
 
 export default class MessageSend extends ServerCommand {
   static override summary = "Send messages: arguments, lines of standard input, or a file.";
-  static override strict = false;
+  static override aliases = aliasesOf("message", ["m"], "send", ["s"]);
   static override args = {
     stream: streamArgument,
     topic: topicArgument,
-    messages: Args.string({
-      ignoreStdin: true,
+    messages: remainingArguments(text, {
       description: "Messages, one each; without any, every line of standard input is one.",
     }),
   };
   static override flags = {
-    "partition-id": Flags.integer({ char: "p", min: 0, summary: "Partition to send to.", exclusive: ["message-key"] }),
-    "message-key": Flags.string({ char: "m", summary: "Key whose hash chooses the partition." }),
-    headers: Flags.string({
-      char: "H",
-      multiple: true,
-      multipleNonGreedy: true,
-      summary: "User header of every message: key:kind:value, several separated by commas.",
-    }),
-    "input-file": Flags.string({ summary: "File that `message poll --output-file` wrote." }),
+    ...sendFlags,
+    "input-file": valueFlag(text, { summary: "File that `message poll --output-file` wrote, - for standard input." }),
+    "keep-empty": booleanFlag({ summary: "An empty line is an error instead of being left out." }),
   };
   static override examples = [
     '<%= config.bin %> <%= command.id %> orders placed "first" "second"',
-    "tail -f app.log | <%= config.bin %> <%= command.id %> logs app --message-key host-1",
     "<%= config.bin %> <%= command.id %> orders placed hello -H trace:uint64:42 -H source:string:shop",
+    "echo hello | <%= config.bin %> <%= command.id %> orders placed --message-key customer-7",
   ];
 
-  override async run() {
-    const { args, argv, flags } = await this.parse(MessageSend);
-    this.doing = `send messages to topic '${args.topic.value}' of stream '${args.stream.value}'`;
-    const userHeaders = (flags.headers ?? []).flatMap(parseHeaders);
-    const texts = (argv as unknown[]).slice(2).map(String);
-    const partitioning = partitioningOf(flags["partition-id"], flags["message-key"]);
-    const messages = messagesOf(texts, flags["input-file"], userHeaders);
+  protected override async run(): Promise<void> {
+    const { args, flags } = await this.parse(MessageSend);
+    const { stream, topic, messages: texts } = args;
+    const place = `topic with ID: ${topic.value} and stream with ID: ${stream.value}`;
+    this.subject = { stream: stream.value, topic: topic.value, partition: flags["partition-id"] ?? "" };
+    this.doing = `send messages to ${place}`;
+    const file = flags["input-file"];
+    if (file !== undefined && texts !== undefined) throw new UsageError("--input-file excludes messages as arguments");
+    if (file === undefined && texts === undefined && process.stdin.isTTY === true) {
+      this.output.note("Type messages, one a line; Ctrl+D ends.");
+    }
+    const source = messageBatches({ texts, file, userHeaders: flags.headers?.flat() ?? [] });
+    const partitioning = partitioningOf(flags);
     let sent = 0;
-    await this.withClient(flags, async (client) => {
-      for await (const batch of inBatches(messages)) {
-        await client.message.send({ stream: args.stream, topic: args.topic, partitioning, messages: batch });
-        sent += batch.length;
-      }
+    await this.withClient(flags, async ({ message }) => {
+      await sendPipelined(
+        source.batches,
+        (messages) => message.send({ stream, topic, partitioning, messages }),
+        ({ length }) => {
+          sent += length;
+        },
+      ).catch((error: unknown) => {
+        if (sent > 0) this.output.note(`${sent} messages were sent before.`);
+        throw error;
+      });
     });
-    this.say(
-      `Sent ${sent} message${sent === 1 ? "" : "s"} to topic '${args.topic.value}' of stream '${args.stream.value}'`,
-    );
-    return { stream: args.stream.value, topic: args.topic.value, sent };
+    if (source.counts.empty > 0) this.#tellOfEmptyLines(source.counts.empty, flags["keep-empty"]);
+    if (file !== undefined) this.output.say(`Created ${sent} messages using ${source.counts.bytes} bytes`);
+    await this.output.done({ stream: stream.value, topic: topic.value, sent, emptyLines: source.counts.empty }, `Sent messages to ${place}`);
   }
-}
 
-const partitioningOf = (partitionId: number | undefined, key: string | undefined): Partitioning => {
-  if (partitionId !== undefined) return { kind: "partition_id", partitionId };
-  return key === undefined ? { kind: "balanced" } : { kind: "messages_key", key: Buffer.from(key) };
-};
-
-async function* messagesOf(
-  texts: readonly string[],
-  file: string | undefined,
-  userHeaders: readonly UserHeader[],
-): AsyncGenerator<NewMessage> {
-  if (file !== undefined) {
-    yield* messagesFromFile(file);
-    return;
+  #tellOfEmptyLines(empty: number, isError: boolean): void {
+    const what = `${empty} empty line${empty === 1 ? " was" : "s were"} left out`;
+    if (isError) throw new UserError(what, { exitCode: exitCode.partly, name: "empty_message_payload", code: 4024 });
+    this.output.note(what);
   }
-  const payloads = texts.length > 0 ? texts.map((text) => ({ payload: Buffer.from(text) })) : undefined;
-  for await (const message of payloads ?? messagesFromLines(process.stdin)) yield { ...message, userHeaders };
 }

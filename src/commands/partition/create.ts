@@ -1,18 +1,32 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { numberArgument, streamArgument, topicArgument } from "../../cli/arguments.ts";
-import { ServerCommand } from "../../cli/server-command.ts";
+import { argument } from "../../cli/framework/arguments.ts";
+import { aliasesOf, streamArgument, topicArgument } from "../../cli/framework/common-arguments.ts";
+import { wholeNumber } from "../../cli/framework/readers.ts";
+import { ServerCommand } from "../../cli/framework/server-command.ts";
 
 export default class PartitionCreate extends ServerCommand {
   static override summary = "Add partitions to a topic.";
-  static override args = { stream: streamArgument, topic: topicArgument, count: numberArgument("How many.") };
+  static override aliases = aliasesOf("partition", ["p"], "create", ["c"]);
+  static override args = {
+    stream: streamArgument,
+    topic: topicArgument,
+    count: argument(wholeNumber(1, 100_000), { description: "How many." }),
+  };
+  static override examples = ["<%= config.bin %> <%= command.id %> orders placed 1"];
 
-  override async run() {
+  protected override async run(): Promise<void> {
     const { args, flags } = await this.parse(PartitionCreate);
-    this.doing = `create partitions in topic '${args.topic.value}' of stream '${args.stream.value}'`;
-    await this.withClient(flags, (client) => client.partition.create({ ...args, partitionsCount: args.count }));
-    this.say(`${args.count} partition${args.count === 1 ? "" : "s"} created in topic '${args.topic.value}'`);
-    return { stream: args.stream.value, topic: args.topic.value, created: args.count };
+    const { stream, topic, count: partitionsCount } = args;
+    const partitions = `${partitionsCount} partition${partitionsCount === 1 ? "" : "s"}`;
+    const place = `for topic with ID: ${topic.value} and stream with ID: ${stream.value}`;
+    this.subject = { stream: stream.value, topic: topic.value };
+    this.doing = `create ${partitions} ${place}`;
+    await this.withClient(flags, (client) => client.partition.create({ stream, topic, partitionsCount }));
+    await this.output.done(
+      { stream: stream.value, topic: topic.value, created: partitionsCount },
+      `Created ${partitions} ${place}`,
+    );
   }
 }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { Command, Flags } from "@oclif/core";
-import { toJson } from "../../cli/json.ts";
-import { formatTable } from "../../cli/table.ts";
+import { toJson } from "../../cli/output/json.ts";
+import { formatTable } from "../../cli/output/table.ts";
 import { ConfigurationError, describeConfig, describeProblem, loadConfig, toToml } from "../../server/config/index.ts";
 
 const FAILED = 1;

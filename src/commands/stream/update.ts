@@ -1,22 +1,27 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { Args } from "@oclif/core";
-import { streamArgument } from "../../cli/arguments.ts";
-import { ServerCommand } from "../../cli/server-command.ts";
+import { argument } from "../../cli/framework/arguments.ts";
+import { aliasesOf, streamArgument } from "../../cli/framework/common-arguments.ts";
+import { name } from "../../cli/framework/readers.ts";
+import { ServerCommand } from "../../cli/framework/server-command.ts";
 
 export default class StreamUpdate extends ServerCommand {
   static override summary = "Rename a stream.";
+  static override aliases = aliasesOf("stream", ["s"], "update", ["u"]);
   static override args = {
     stream: streamArgument,
-    name: Args.string({ required: true, description: "New name." }),
+    name: argument(name(), { description: "New name, 1 to 255 bytes." }),
   };
+  static override examples = ["<%= config.bin %> <%= command.id %> orders orders-2026"];
 
-  override async run() {
+  protected override async run(): Promise<void> {
     const { args, flags } = await this.parse(StreamUpdate);
-    this.doing = `rename stream '${args.stream.value}'`;
+    const stream = args.stream.value;
+    const { name } = args;
+    this.subject = { stream, name };
+    this.doing = `update stream with ID: ${stream} and name: ${name}`;
     await this.withClient(flags, (client) => client.stream.update(args));
-    this.say(`Stream '${args.stream.value}' renamed to '${args.name}'`);
-    return { stream: args.stream.value, name: args.name };
+    await this.output.done({ stream, name }, `Stream with ID: ${stream} updated name: ${name}`);
   }
 }

@@ -1,43 +1,57 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { Args, Flags } from "@oclif/core";
-import { numberArgument, streamArgument } from "../../cli/arguments.ts";
-import { ServerCommand } from "../../cli/server-command.ts";
-import { compressionArgument, expiryOf, topicFlags } from "../../cli/topic-settings.ts";
+import { UsageError } from "../../cli/errors/user-error.ts";
+import { argument } from "../../cli/framework/arguments.ts";
+import { aliasesOf, ifNotExistsFlag, refusedNumber, streamArgument } from "../../cli/framework/common-arguments.ts";
+import { wholeNumber } from "../../cli/framework/readers.ts";
+import { ServerCommand } from "../../cli/framework/server-command.ts";
+import {
+  compressionArgument,
+  expiryArgument,
+  settingsText,
+  sumOfExpiry,
+  topicFlags,
+  topicNameArgument,
+} from "../../cli/framework/topic-settings.ts";
 
 export default class TopicCreate extends ServerCommand {
   static override summary = "Create a topic.";
+  static override aliases = aliasesOf("topic", ["t"], "create", ["c"]);
   static override args = {
     stream: streamArgument,
-    name: Args.string({ required: true, description: "Name, 1 to 255 bytes." }),
-    partitions: numberArgument("Number of partitions, 0 to 1000."),
+    name: topicNameArgument,
+    partitions: argument(wholeNumber(0, 1000), { description: "Number of partitions, 0 to 1000." }),
     compression: compressionArgument,
-    expiry: Args.string({ description: "How long messages are kept: 1day, 12h, none, server_default." }),
+    expiry: expiryArgument,
   };
-  static override flags = {
-    ...topicFlags,
-    "topic-id": Flags.string({ hidden: true, summary: "The server numbers topics by itself." }),
-  };
-  static override examples = ["<%= config.bin %> <%= command.id %> orders placed 3 none 7days"];
+  static override flags = { ...topicFlags, ...ifNotExistsFlag, "topic-id": refusedNumber("t") };
+  static override examples = [
+    "<%= config.bin %> <%= command.id %> orders placed 3 none",
+    "<%= config.bin %> <%= command.id %> orders shipped 1 none 1day 2h --max-topic-size 10GiB",
+  ];
 
-  override async run() {
+  protected override async run(): Promise<void> {
     const { args, flags } = await this.parse(TopicCreate);
-    if (flags["topic-id"] !== undefined)
-      this.error("the server numbers topics by itself: leave --topic-id out", { exit: 2 });
-    this.doing = `create topic '${args.name}' in stream '${args.stream.value}'`;
-    const topic = await this.withClient(flags, (client) =>
-      client.topic.create({
-        stream: args.stream,
-        name: args.name,
-        partitionsCount: args.partitions,
-        compression: args.compression,
-        messageExpiryMicros: expiryOf(args.expiry),
-        maxTopicSizeBytes: flags["max-topic-size"],
-        replicationFactor: flags["replication-factor"],
-      }),
+    if (flags["topic-id"] !== undefined) throw new UsageError("the server numbers topics by itself: leave --topic-id out");
+    const { stream, name, partitions } = args;
+    const settings = {
+      compression: args.compression,
+      messageExpiryMicros: sumOfExpiry(args.expiry),
+      maxTopicSizeBytes: flags["max-topic-size"],
+      replicationFactor: flags["replication-factor"],
+    };
+    const { compression, expiry, size, replicas } = settingsText(settings);
+    const stored = `message expiry: ${expiry}, max topic size: ${size}, replication factor: ${replicas}`;
+    this.subject = { stream: stream.value, name };
+    this.doing = `create topic with name: ${name}, compression algorithm: ${compression}, ${stored} in stream with ID: ${stream.value}`;
+    const topic = { stream, name, partitionsCount: partitions, ...settings };
+    const created = await this.withClient(flags, (client) =>
+      flags["if-not-exists"] ? client.topic.ensure(topic) : client.topic.create(topic),
     );
-    this.say(`Topic '${topic.name}' created with ID ${topic.id} in stream '${args.stream.value}'`);
-    return topic;
+    await this.output.done(
+      created,
+      `Topic with name: ${name}, partitions count: ${partitions}, compression algorithm: ${compression}, ${stored} created in stream with ID: ${stream.value}`,
+    );
   }
 }

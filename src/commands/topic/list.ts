@@ -1,46 +1,42 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { streamArgument } from "../../cli/arguments.ts";
-import { formatBytes, formatExpiry, formatTime, formatTopicSize } from "../../cli/formats.ts";
-import { ServerCommand } from "../../cli/server-command.ts";
-import { formatTable } from "../../cli/table.ts";
-import { IggyError } from "../../protocol/errors/iggy-error.ts";
-
-const HEADER = [
-  "ID",
-  "Created",
-  "Name",
-  "Size (B)",
-  "Max Topic Size (B)",
-  "Compression",
-  "Message Expiry (s)",
-  "Messages Count",
-  "Partitions Count",
-];
+import { aliasesOf, listModeFlag, streamArgument } from "../../cli/framework/common-arguments.ts";
+import { requireStream } from "../../cli/framework/names.ts";
+import { ServerCommand } from "../../cli/framework/server-command.ts";
+import { formatBytes, formatExpiry, formatTime, formatTopicSize } from "../../cli/output/formats.ts";
 
 export default class TopicList extends ServerCommand {
   static override summary = "List the topics of a stream.";
+  static override aliases = aliasesOf("topic", ["t"], "list", ["l"]);
   static override args = { stream: streamArgument };
+  static override flags = listModeFlag;
+  static override examples = ["<%= config.bin %> <%= command.id %> orders"];
 
-  override async run() {
+  protected override async run(): Promise<void> {
     const { args, flags } = await this.parse(TopicList);
-    this.doing = `list the topics of stream '${args.stream.value}'`;
-    const stream = await this.withClient(flags, (client) => client.stream.get(args));
-    if (stream === undefined) throw new IggyError("stream_id_not_found", { stream: args.stream.value });
-    const rows = stream.topics.map((topic) => [
-      String(topic.id),
-      formatTime(topic.createdAtMicros),
-      topic.name,
-      formatBytes(topic.sizeBytes),
-      formatTopicSize(topic.maxTopicSizeBytes),
-      topic.compression,
-      formatExpiry(topic.messageExpiryMicros),
-      String(topic.messagesCount),
-      String(topic.partitionsCount),
-    ]);
-    if (rows.length === 0) this.say("No topics found!");
-    else this.log(formatTable(HEADER, rows));
-    return stream.topics;
+    this.doing = `list topics from stream with ID: ${args.stream.value}`;
+    this.subject = { stream: args.stream.value };
+    const topics = await this.withClient(flags, async (client) => {
+      const found = await client.topic.list(args);
+      // The server answers the same for a stream without topics and for no stream.
+      if (found.length === 0) await requireStream(client, args.stream);
+      return found;
+    });
+    await this.output.list(
+      topics,
+      [
+        ["ID", ({ id }) => String(id)],
+        ["Created", ({ createdAtMicros }) => formatTime(createdAtMicros)],
+        ["Name", ({ name }) => name],
+        ["Size (B)", ({ sizeBytes }) => formatBytes(sizeBytes)],
+        ["Max Topic Size (B)", ({ maxTopicSizeBytes }) => formatTopicSize(maxTopicSizeBytes)],
+        ["Compression", ({ compression }) => compression],
+        ["Message Expiry (s)", ({ messageExpiryMicros }) => formatExpiry(messageExpiryMicros)],
+        ["Messages Count", ({ messagesCount }) => String(messagesCount)],
+        ["Partitions Count", ({ partitionsCount }) => String(partitionsCount)],
+      ],
+      "No topics found!",
+    );
   }
 }

@@ -1,0 +1,151 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { type Context, DEFAULT_CONTEXT, activeContextName, readContexts, unknownContext } from "../context/context-store.ts";
+import { parseConnectionString } from "../../client/config/connection-string.ts";
+import { UsageError } from "../errors/user-error.ts";
+import type { FlagValues } from "../framework/flags.ts";
+import { type connectionFlags, type TransportName, transports } from "./connection-flags.ts";
+import type { CredentialsSources } from "./credentials.ts";
+import { readServerAddress, type ServerAddress } from "./server-address.ts";
+
+export type ConnectionOptions = FlagValues<typeof connectionFlags>;
+
+export interface ConnectionSettings {
+  readonly address: ServerAddress;
+  readonly tls: TlsSettings | undefined;
+  readonly timeoutMs: number;
+  readonly connectTimeoutMs: number;
+  readonly retries: number;
+  readonly retryIntervalMs: number;
+  readonly encryptionKey: string | undefined;
+  readonly credentials: CredentialsSources;
+}
+
+export interface TlsSettings {
+  readonly caFile: string | undefined;
+  readonly domain: string | undefined;
+  readonly trustsAnybody: boolean;
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_RETRIES = 2;
+const DEFAULT_RETRY_INTERVAL_MS = 1000;
+
+/** What a command connects with: options and environment before the context, the context before the defaults. */
+export const resolveSettings = async (options: ConnectionOptions): Promise<ConnectionSettings> => {
+  const context = await contextFor(options.context);
+  const { values } = context;
+  const string = options["connection-string"] ?? (hasAddress(options) ? undefined : textOf(values, "connection_string"));
+  const given = string === undefined ? undefined : readConnectionString(string);
+  const address = given?.address ?? addressOf(options, values);
+  return {
+    address,
+    tls: tlsOf(options, values, given),
+    timeoutMs: options.timeout ?? DEFAULT_TIMEOUT_MS,
+    connectTimeoutMs: options["connect-timeout"] ?? options.timeout ?? DEFAULT_TIMEOUT_MS,
+    retries: options.retries ?? numberOf(values, "retries") ?? DEFAULT_RETRIES,
+    retryIntervalMs: options["retry-interval"] ?? DEFAULT_RETRY_INTERVAL_MS,
+    encryptionKey: options["encryption-key"] ?? textOf(values, "encryption_key"),
+    credentials: {
+      options: {
+        username: options.username,
+        password: options.password,
+        passwordFile: options["password-file"],
+        passwordFromInput: options["password-stdin"],
+        token: options.token,
+        tokenName: options["token-name"],
+      },
+      connectionString: given?.credentials ?? {},
+      context,
+      address,
+    },
+  };
+};
+
+/** An address that is given by itself wins over the connection string of a context. */
+const hasAddress = (options: ConnectionOptions): boolean =>
+  Object.values(addressOptions).some(([name]) => options[name] !== undefined);
+
+/** The context that counts; a name that is gone is warned about once and gives the defaults. */
+const contextFor = async (wanted: string | undefined): Promise<{ readonly name: string; readonly values: Context }> => {
+  const name = wanted ?? activeContextName();
+  const contexts = await readContextsOrWarn();
+  const values = contexts[name];
+  if (values !== undefined) return { name, values };
+  if (wanted !== undefined && wanted !== DEFAULT_CONTEXT) throw unknownContext(wanted);
+  if (name !== DEFAULT_CONTEXT) {
+    process.stderr.write(`warning: the active context '${name}' does not exist, using '${DEFAULT_CONTEXT}'\n`);
+  }
+  return { name: DEFAULT_CONTEXT, values: contexts[DEFAULT_CONTEXT] ?? {} };
+};
+
+const readContextsOrWarn = async (): Promise<Record<string, Context>> => {
+  try {
+    return await readContexts();
+  } catch (error) {
+    process.stderr.write(`warning: ${error instanceof Error ? error.message : String(error)}\n`);
+    return {};
+  }
+};
+
+const addressOptions = {
+  tcp: ["tcp-server-address", "127.0.0.1:8090"],
+  http: ["http-api-url", "http://localhost:3000"],
+  quic: ["quic-server-address", "127.0.0.1:8080"],
+  ws: ["websocket-server-address", "127.0.0.1:8092"],
+} as const;
+
+const addressOf = (options: ConnectionOptions, values: Context): ServerAddress => {
+  const transport = options.transport ?? transportOf(values);
+  const [name, fallback] = addressOptions[transport];
+  return readServerAddress(transport, options[name] ?? textOf(values, name.replaceAll("-", "_")) ?? fallback);
+};
+
+const transportOf = (values: Context): TransportName => {
+  const name = textOf(values, "transport");
+  if (name === undefined) return "tcp";
+  const found = transports.find((known) => known === name);
+  if (found !== undefined) return found;
+  throw new UsageError(`invalid transport '${name}' - valid values are: ${transports.join(", ")}`);
+};
+
+const tlsOf = (
+  options: ConnectionOptions,
+  values: Context,
+  given: ReturnType<typeof readConnectionString> | undefined,
+): TlsSettings | undefined => {
+  const isOn = options.tls || given?.hasTls === true || values["tls"] === true || values["tcp_tls_enabled"] === true;
+  if (!isOn) return undefined;
+  const domain = options["tls-domain"] ?? given?.tls.serverName ?? textOf(values, "tls_domain");
+  return {
+    caFile: options["tls-ca-file"] ?? given?.tls.caFile ?? textOf(values, "tls_ca_file"),
+    domain: domain === "" ? undefined : (domain ?? textOf(values, "tcp_tls_domain")),
+    trustsAnybody: options["tls-insecure"] || given?.tls.rejectUnauthorized === false || values["tls_insecure"] === true,
+  };
+};
+
+const textOf = (values: Context, key: string): string | undefined => {
+  const value = values[key];
+  return typeof value === "string" ? value : undefined;
+};
+
+const numberOf = (values: Context, key: string): number | undefined => {
+  const value = values[key];
+  return typeof value === "number" || typeof value === "bigint" ? Number(value) : undefined;
+};
+
+/** What a connection string says, in the words of the settings. */
+const readConnectionString = (text: string) => {
+  const { transport, addresses, credentials, tls } = parseConnectionString(text);
+  const [{ host, port }] = addresses;
+  const name: string = transport;
+  const address: ServerAddress = {
+    transport: name === "tls" ? "tcp" : name === "wss" ? "ws" : name === "https" ? "http" : (name as TransportName),
+    host,
+    port,
+    isHttps: name === "https",
+    text,
+  };
+  return { address, tls, hasTls: ["tls", "wss", "https"].includes(name), credentials: credentials ?? {} };
+};

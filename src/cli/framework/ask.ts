@@ -1,0 +1,59 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { exitCode } from "../errors/exit-codes.ts";
+import { ToldError } from "../errors/user-error.ts";
+
+/** True where a person can be asked: questions go to standard error and answers come from a terminal. */
+export const isInteractive = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true;
+
+/** What a person types behind a question; undefined when they close the input. */
+export const ask = async (question: string): Promise<string | undefined> => {
+  const { createInterface } = await import("node:readline");
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((resolve) => {
+    lines.once("close", () => resolve(undefined));
+    lines.question(question, (answer) => {
+      resolve(answer);
+      lines.close();
+    });
+  });
+};
+
+/** Like `ask`, without showing what is typed. */
+export const askSecret = (question: string): Promise<string> => {
+  const { stdin, stderr } = process;
+  stderr.write(question);
+  stdin.setRawMode(true);
+  stdin.resume();
+  let answer = "";
+  return new Promise((resolve, reject) => {
+    const finish = (end: () => void): void => {
+      stdin.setRawMode(false);
+      stdin.pause();
+      stdin.off("data", onData);
+      stderr.write("\n");
+      end();
+    };
+    const onData = (chunk: Buffer): void => {
+      for (const character of chunk.toString()) {
+        if (character === "\u0003") return finish(() => reject(new ToldError(exitCode.interrupted)));
+        if (character === "\r" || character === "\n" || character === "\u0004") return finish(() => resolve(answer));
+        if (character === "\u007f" || character === "\b") answer = answer.slice(0, -1);
+        else answer += character;
+      }
+    };
+    stdin.on("data", onData);
+  });
+};
+
+let inputLines: AsyncIterator<string> | undefined;
+
+/** The next line of standard input; undefined at its end. */
+export const firstLineOfInput = async (): Promise<string | undefined> => {
+  const { createInterface } = await import("node:readline");
+  inputLines ??= createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+  const { value, done } = await inputLines.next();
+  if (done !== true) process.stdin.pause();
+  return done === true ? undefined : String(value);
+};

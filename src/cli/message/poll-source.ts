@@ -1,0 +1,73 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Client } from "../../client/client.ts";
+import { PollingStrategy } from "../../client/commands/choices.ts";
+import { pause } from "../../client/pause.ts";
+import type { StoredMessage } from "../../protocol/message/stored-message.ts";
+import type { Consumer } from "../../protocol/primitives/consumer.ts";
+import type { Identifier } from "../../protocol/primitives/identifier.ts";
+import type { PollingStrategy as Strategy } from "../../protocol/primitives/polling-strategy.ts";
+
+export interface PollSource {
+  readonly stream: Identifier;
+  readonly topic: Identifier;
+  readonly consumer: Consumer;
+  /** Undefined alone stands for the partitions of a group's member. */
+  readonly partitionIds: readonly (number | undefined)[];
+  readonly strategy: Strategy;
+  readonly count: number;
+  readonly autoCommit: boolean;
+}
+
+export interface PolledBatch {
+  readonly partitionId: number;
+  /** Offset of the partition's newest message. */
+  readonly currentOffset: bigint;
+  readonly messages: readonly StoredMessage[];
+}
+
+const IDLE_MS = 100;
+const FOLLOW_COUNT = 1000;
+
+/** Asks once for each partition. */
+export const pollOnce = async (client: Client, source: PollSource): Promise<readonly PolledBatch[]> => {
+  const { partitionIds, ...request } = source;
+  const batches: PolledBatch[] = [];
+  for (const partitionId of partitionIds) batches.push(await client.message.poll({ ...request, partitionId }));
+  return batches;
+};
+
+/** Everything from where the source begins on, and what comes, until the signal says stop. */
+export async function* followSource(
+  client: Client,
+  source: PollSource,
+  signal: AbortSignal,
+): AsyncGenerator<PolledBatch> {
+  const strategies = new Map<number | undefined, Strategy>();
+  const { partitionIds, ...request } = source;
+  while (!signal.aborted) {
+    let found = false;
+    for (const partitionId of partitionIds) {
+      const strategy = strategies.get(partitionId) ?? source.strategy;
+      // The first request of `last` asks for as many as were wanted, later ones for all that came.
+      const count = strategy.kind === "last" ? source.count : FOLLOW_COUNT;
+      const batch = await client.message.poll({ ...request, partitionId, strategy, count });
+      const next = nextStrategy(source, strategy, batch);
+      if (next !== undefined) strategies.set(partitionId, next);
+      if (batch.messages.length === 0) continue;
+      found = true;
+      yield batch;
+      if (signal.aborted) return;
+    }
+    if (!found) await pause(IDLE_MS, signal);
+  }
+}
+
+/** A consumer that commits goes on with `next`; everybody else behind the last message they saw. */
+const nextStrategy = (source: PollSource, strategy: Strategy, { messages }: PolledBatch): Strategy | undefined => {
+  if (strategy.kind === "next" && source.autoCommit) return undefined;
+  const last = messages.at(-1);
+  if (last !== undefined) return PollingStrategy.Offset(last.offset + 1n);
+  return strategy.kind === "last" ? PollingStrategy.Offset(0n) : undefined;
+};
