@@ -44,9 +44,14 @@ const leanParser = {
   name: "lean-parser",
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /^(?:\.\.?\/|node:)[\w/]+$/ }, ({ path, importer }) =>
-      parserExtras.has(path) && importer.includes("@oclif/core/lib/parser/") ? { path, namespace: "parser-extras" } : undefined,
+      parserExtras.has(path) && importer.includes("@oclif/core/lib/parser/")
+        ? { path, namespace: "parser-extras" }
+        : undefined,
     );
-    onLoad({ filter: /.*/, namespace: "parser-extras" }, ({ path }) => ({ contents: parserExtras.get(path), loader: "js" }));
+    onLoad({ filter: /.*/, namespace: "parser-extras" }, ({ path }) => ({
+      contents: parserExtras.get(path),
+      loader: "js",
+    }));
   },
 };
 

@@ -53,7 +53,10 @@ const showHelp = async (words: readonly string[], root: URL): Promise<void> => {
   const nouns = nounsOf(index);
   const [first = "", ...others] = words;
   const named = findCommand(index, words)?.words.split(" ") ?? [nouns.get(first) ?? first, ...others];
-  await show(named.filter((word) => word !== ""), root);
+  await show(
+    named.filter((word) => word !== ""),
+    root,
+  );
 };
 
 const explainUnknown = async (argv: readonly string[], index: CommandIndex, root: URL): Promise<void> => {

@@ -1,7 +1,6 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { isIggyError } from "../protocol/errors/iggy-error.ts";
 import { chooseCredentials } from "../cli/connection/credentials.ts";
 import { addressText, serverKey } from "../cli/connection/server-address.ts";
 import { resolveSettings } from "../cli/connection/settings.ts";
@@ -13,6 +12,7 @@ import { placeNotice } from "../cli/secrets/secret-store.ts";
 import { readSession, sessionTokenName, writeSession } from "../cli/secrets/session-store.ts";
 import { checkStore } from "../cli/secrets/token-store.ts";
 import type { Client } from "../client/client.ts";
+import { isIggyError } from "../protocol/errors/iggy-error.ts";
 
 const DEFAULT_EXPIRY_MICROS = 15n * 60_000_000n;
 const NEVER = 0xffff_ffff_ffff_ffffn;

@@ -57,9 +57,9 @@ test("given_no_root_credentials_when_started_should_print_a_password_once", asyn
   const server = await startServer({ dataDirectory, environment });
   const password = /Generated root user password: (\w{20,39})/.exec(server.output.stdout)?.[1];
   expect(password).toBeDefined();
-  const flags = ["ping", "--tcp-server-address", server.address, "--username", "iggy", "--password"];
+  const flags = ["me", "--tcp-server-address", server.address, "--username", "iggy", "--password"];
   expect((await runIggy([...flags, password ?? ""])).exitCode).toBe(0);
-  expect((await runIggy([...flags, "iggy"])).exitCode).toBe(1);
+  expect((await runIggy([...flags, "iggy"])).exitCode).toBe(5);
   await server.stop();
   const again = await startServer({ dataDirectory, environment });
   expect(again.output.stdout).toBe("");

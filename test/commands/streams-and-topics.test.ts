@@ -27,14 +27,16 @@ test("given_a_server_when_pinged_should_print_the_time_and_a_summary", async () 
 
 test("given_a_stream_when_managed_should_be_created_listed_renamed_purged_and_deleted", async () => {
   expect((await iggy("stream", "list")).stdout).toBe("No streams found!");
-  expect((await iggy("stream", "create", "orders")).stdout).toBe("Stream 'orders' created with ID 0");
+  expect((await iggy("stream", "create", "orders")).stdout).toBe(
+    "Stream with name: orders and ID auto incremented created",
+  );
   expect(await json("stream", "create", "second")).toMatchObject({ id: 1, name: "second", messagesCount: "0" });
   expect((await iggy("stream", "list")).stdout).toMatch(/^ID {2}Created .*\n0 .* orders .*\n1 .* second/);
   expect((await json("stream", "list")).map(({ name }: { name: string }) => name)).toEqual(["orders", "second"]);
   expect((await iggy("stream", "update", "1", "renamed")).exitCode).toBe(0);
   expect((await iggy("stream", "get", "renamed")).stdout).toContain("Stream name           renamed");
-  expect((await iggy("stream", "purge", "renamed")).stdout).toBe("Stream 'renamed' purged");
-  expect((await iggy("stream", "delete", "renamed")).stdout).toBe("Stream 'renamed' deleted");
+  expect((await iggy("stream", "purge", "renamed", "--yes")).stdout).toBe("Stream with ID: renamed purged");
+  expect((await iggy("stream", "delete", "renamed", "--yes")).stdout).toBe("Stream with ID: renamed deleted");
   expect(await json("stream", "get", "0")).toMatchObject({ name: "orders", topics: [] });
 });
 
@@ -42,7 +44,9 @@ test("given_a_topic_when_managed_should_be_created_listed_updated_purged_and_del
   await iggy("stream", "create", "topics");
   expect((await iggy("topic", "list", "topics")).stdout).toBe("No topics found!");
   const created = await iggy("topic", "create", "topics", "placed", "3", "none", "1day 2h", "-m", "2GiB");
-  expect(created.stdout).toBe("Topic 'placed' created with ID 0 in stream 'topics'");
+  expect(created.stdout).toBe(
+    "Topic with name: placed, partitions count: 3, compression algorithm: none, message expiry: 1day 2h, max topic size: 2.15 GB, replication factor: 1 created in stream with ID: topics",
+  );
   const topic = await json("topic", "get", "topics", "placed");
   expect(topic).toMatchObject({
     partitionsCount: 3,
@@ -56,48 +60,52 @@ test("given_a_topic_when_managed_should_be_created_listed_updated_purged_and_del
   expect(await json("topic", "get", "topics", "shipped")).toMatchObject({ compression: "gzip" });
   expect((await iggy("partition", "create", "topics", "shipped", "2")).exitCode).toBe(0);
   expect(await json("topic", "get", "topics", "shipped")).toMatchObject({ partitionsCount: 5 });
-  expect((await iggy("partition", "delete", "topics", "shipped", "4")).exitCode).toBe(0);
-  expect((await iggy("topic", "purge", "topics", "shipped")).exitCode).toBe(0);
-  expect((await iggy("segment", "delete", "topics", "shipped", "0", "1")).exitCode).toBe(0);
-  expect((await iggy("topic", "delete", "topics", "shipped")).exitCode).toBe(0);
+  expect((await iggy("partition", "delete", "topics", "shipped", "4", "--yes")).exitCode).toBe(0);
+  expect((await iggy("topic", "purge", "topics", "shipped", "--yes")).exitCode).toBe(0);
+  expect((await iggy("segment", "delete", "topics", "shipped", "0", "1", "--yes")).exitCode).toBe(0);
+  expect((await iggy("topic", "delete", "topics", "shipped", "--yes")).exitCode).toBe(0);
   expect(await json("topic", "list", "topics")).toEqual([]);
 });
 
 test.each([
-  [["stream", "get", "nope"], "stream id not found", "stream_id_not_found", "iggy stream list"],
-  [["topic", "list", "nope"], "stream id not found", "stream_id_not_found", "iggy stream list"],
-  [["topic", "get", "orders", "nope"], "topic id not found", "topic_id_not_found", "iggy topic list"],
-  [["stream", "create", "orders"], "stream name already exists", "stream_name_already_exists", "another name"],
-  [["topic", "create", "orders", "t", "5000", "none"], "too many partitions", "too_many_partitions", "1 to 1000"],
+  [["stream", "get", "nope"], 3, "nope was not found", "stream_id_not_found", "iggy stream list"],
+  [["stream", "get", "ordres"], 3, "ordres was not found", "stream_id_not_found", "did you mean 'orders'?"],
+  [["topic", "list", "nope"], 3, "nope was not found", "stream_id_not_found", "iggy stream list"],
+  [["topic", "get", "orders", "nope"], 3, "nope in stream orders", "topic_id_not_found", "iggy topic list orders"],
+  [["stream", "create", "orders"], 4, "'orders' exists already", "stream_name_already_exists", "--if-not-exists"],
   [
     ["stream", "list", "--username", "iggy", "--password", "wrong"],
-    "invalid credentials",
+    5,
+    "wrong user name or password",
     "invalid_credentials",
     "--password",
   ],
-])("given_%j_when_run_should_say_what_where_and_what_to_try_and_exit_1", async (parameters, what, code, advice) => {
-  await iggy("stream", "create", "orders");
+])("given_%j_when_run_should_exit_%i_and_say_what_and_what_to_try", async (parameters, status, what, name, hint) => {
+  await iggy("stream", "create", "orders", "--if-not-exists");
   const { stdout, stderr, exitCode } = await iggy(...parameters);
-  expect(exitCode).toBe(1);
+  expect(exitCode).toBe(status);
   expect(stdout).toBe("");
   expect(stderr).toContain(what);
-  expect(stderr).toContain(advice);
+  expect(stderr).toContain(hint);
   const failed = await iggy(...parameters, "--json");
-  expect(failed.exitCode).toBe(1);
-  expect(JSON.parse(failed.stdout).error).toMatchObject({ code });
+  expect(failed.exitCode).toBe(status);
+  expect(failed.stdout).toBe("");
+  expect(JSON.parse(failed.stderr).error).toMatchObject({ name });
 });
 
-test("given_no_server_when_a_command_is_run_should_say_how_to_start_one", async () => {
-  const { stderr, exitCode } = await iggy("stream", "list", "--tcp-server-address", "127.0.0.1:1");
-  expect(exitCode).toBe(1);
-  expect(stderr).toContain("127.0.0.1:1");
+test("given_no_server_when_a_command_is_run_should_say_each_try_and_how_to_start_one", async () => {
+  const flags = ["--tcp-server-address", "127.0.0.1:1", "--retries", "1", "--retry-interval", "1ms"];
+  const { stderr, exitCode } = await iggy("stream", "list", ...flags);
+  expect(exitCode).toBe(7);
+  expect(stderr).toMatch(/^warning: no server answers on 127.0.0.1:1, trying again/);
+  expect(stderr).toContain("error: no server answers on 127.0.0.1:1");
   expect(stderr).toContain("iggy server start");
 });
 
 test("given_another_machine_when_no_credentials_are_given_should_not_send_the_well_known_ones", async () => {
   const { stderr, exitCode } = await iggy("stream", "list", "--tcp-server-address", "192.0.2.1:8090");
-  expect(exitCode).toBe(1);
-  expect(stderr).toContain("no credentials for 192.0.2.1:8090");
+  expect(exitCode).toBe(5);
+  expect(stderr).toContain("Missing iggy server credentials for 192.0.2.1:8090");
 });
 
 test.each([
@@ -121,6 +129,6 @@ test("given_a_server_when_asked_for_itself_should_show_statistics_clients_and_th
 
 test("given_a_connection_string_when_a_command_is_run_should_use_its_server_and_credentials", async () => {
   const text = `iggy://iggy:iggy@${server.address}`;
-  expect((await iggy("ping", "--connection-string", text)).exitCode).toBe(0);
-  expect((await iggy("ping", "--connection-string", text.replace("iggy@", "wrong@"))).exitCode).toBe(1);
+  expect((await iggy("me", "--connection-string", text)).exitCode).toBe(0);
+  expect((await iggy("me", "--connection-string", text.replace("iggy@", "wrong@"))).exitCode).toBe(5);
 });

@@ -63,7 +63,11 @@ const HEARTBEAT_MS = 5000;
 
 const transportOf = ({ address, tls }: ConnectionSettings): NonNullable<ClientConfig["transport"]> => {
   const isEncrypted = tls !== undefined;
-  const names = { tcp: isEncrypted ? "TLS" : "TCP", ws: isEncrypted ? "WSS" : "WS", http: isEncrypted ? "HTTPS" : "HTTP" };
+  const names = {
+    tcp: isEncrypted ? "TLS" : "TCP",
+    ws: isEncrypted ? "WSS" : "WS",
+    http: isEncrypted ? "HTTPS" : "HTTP",
+  };
   const name = address.transport === "quic" ? "QUIC" : names[address.transport];
   // A transport the client does not have is refused by the client itself.
   return name as NonNullable<ClientConfig["transport"]>;

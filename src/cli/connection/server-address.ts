@@ -23,7 +23,10 @@ export interface ServerAddress {
  */
 export const readServerAddress = (transport: TransportName, text: string): ServerAddress => {
   const isHttps = /^https:\/\//i.test(text);
-  const bare = text.trim().replace(/^(?:https?|wss?|tcp|quic):\/\//i, "").replace(/\/+$/, "");
+  const bare = text
+    .trim()
+    .replace(/^(?:https?|wss?|tcp|quic):\/\//i, "")
+    .replace(/\/+$/, "");
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:[\]/@]+))(?::(\d{1,5}))?$/.exec(bare);
   const host = match?.[1] ?? match?.[2];
   const port = match?.[3] === undefined ? (isHttps ? 443 : defaultPorts[transport]) : Number(match[3]);

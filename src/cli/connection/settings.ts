@@ -1,8 +1,14 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { type Context, DEFAULT_CONTEXT, activeContextName, readContexts, unknownContext } from "../context/context-store.ts";
 import { parseConnectionString } from "../../client/config/connection-string.ts";
+import {
+  activeContextName,
+  type Context,
+  DEFAULT_CONTEXT,
+  readContexts,
+  unknownContext,
+} from "../context/context-store.ts";
 import { UsageError } from "../errors/user-error.ts";
 import type { FlagValues } from "../framework/flags.ts";
 import { type connectionFlags, type TransportName, transports } from "./connection-flags.ts";
@@ -36,7 +42,8 @@ const DEFAULT_RETRY_INTERVAL_MS = 1000;
 export const resolveSettings = async (options: ConnectionOptions): Promise<ConnectionSettings> => {
   const context = await contextFor(options.context);
   const { values } = context;
-  const string = options["connection-string"] ?? (hasAddress(options) ? undefined : textOf(values, "connection_string"));
+  const string =
+    options["connection-string"] ?? (hasAddress(options) ? undefined : textOf(values, "connection_string"));
   const given = string === undefined ? undefined : readConnectionString(string);
   const address = given?.address ?? addressOf(options, values);
   return {
@@ -121,7 +128,8 @@ const tlsOf = (
   return {
     caFile: options["tls-ca-file"] ?? given?.tls.caFile ?? textOf(values, "tls_ca_file"),
     domain: domain === "" ? undefined : (domain ?? textOf(values, "tcp_tls_domain")),
-    trustsAnybody: options["tls-insecure"] || given?.tls.rejectUnauthorized === false || values["tls_insecure"] === true,
+    trustsAnybody:
+      options["tls-insecure"] || given?.tls.rejectUnauthorized === false || values["tls_insecure"] === true,
   };
 };
 

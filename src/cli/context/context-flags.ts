@@ -12,7 +12,10 @@ const { context: _, "password-stdin": __, ...stored } = connectionFlags;
 /** The environment speaks for a command, not for a context that outlives it. */
 const withoutEnvironment = <Flags extends FlagDefinitions>(flags: Flags): Flags =>
   Object.fromEntries(
-    Object.entries(flags).map(([name, { env: _, exclusive: __, ...flag }]): [string, FlagDefinition<unknown>] => [name, flag]),
+    Object.entries(flags).map(([name, { env: _, exclusive: __, ...flag }]): [string, FlagDefinition<unknown>] => [
+      name,
+      flag,
+    ]),
   ) as Flags;
 
 /** What a context can hold: every connection option. */

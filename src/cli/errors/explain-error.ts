@@ -25,7 +25,9 @@ export const explainError = (error: unknown, subject: Subject): UserError | unde
   if (isIggyError(error)) return explainIggyError(error, subject);
   const { code, path } = error as { readonly code?: string; readonly path?: string };
   const what = systemErrors[code ?? ""];
-  return what === undefined ? undefined : new UserError(path === undefined ? what : `${path}: ${what}`, { name: "io_error", code: 13000 });
+  return what === undefined
+    ? undefined
+    : new UserError(path === undefined ? what : `${path}: ${what}`, { name: "io_error", code: 13000 });
 };
 
 const explainIggyError = (error: IggyError, subject: Subject): UserError => {

@@ -6,7 +6,17 @@ import { type ExitCode, exitCode } from "./exit-codes.ts";
 
 /** What a failure is about, for its sentence: names and numbers as they were typed. */
 export type Subject = Readonly<Partial<Record<SubjectName, string | number | bigint>>>;
-type SubjectName = "address" | "stream" | "topic" | "partition" | "group" | "user" | "token" | "client" | "name" | "offset";
+type SubjectName =
+  | "address"
+  | "stream"
+  | "topic"
+  | "partition"
+  | "group"
+  | "user"
+  | "token"
+  | "client"
+  | "name"
+  | "offset";
 
 interface Explanation {
   /** What is wrong; `{stream}` and the like are filled in. */
@@ -90,7 +100,11 @@ export const explanations: Partial<Readonly<Record<ErrorName, Explanation>>> = {
   },
   invalid_password: { what: "the password is wrong, or not 3 to 100 characters", exit: unauthenticated },
   invalid_username: { what: "a user name has 3 to 50 characters" },
-  user_inactive: { what: "the user is inactive", hint: "iggy user status USER active, as another user", exit: unauthenticated },
+  user_inactive: {
+    what: "the user is inactive",
+    hint: "iggy user status USER active, as another user",
+    exit: unauthenticated,
+  },
   unauthenticated: {
     what: "not logged in on {address}",
     hint: "iggy login, or give --username and --password",
@@ -151,7 +165,10 @@ export const explanations: Partial<Readonly<Record<ErrorName, Explanation>>> = {
     what: "the largest size of a topic cannot be less than one segment",
     hint: "use a size of at least 1GiB unless the server is configured otherwise, or server_default",
   },
-  invalid_offset: { what: "offset {offset} lies behind the end of the partition", hint: "iggy partition list {stream} {topic}" },
+  invalid_offset: {
+    what: "offset {offset} lies behind the end of the partition",
+    hint: "iggy partition list {stream} {topic}",
+  },
   invalid_message_payload_length: { what: "a message must not be empty", exit: usage },
   too_big_message_payload: { what: "a message may have up to 64000000 bytes" },
   too_big_user_headers: { what: "the headers of a message may have up to 100000 bytes" },

@@ -37,15 +37,17 @@ export const askSecret = (question: string): Promise<string> => {
     };
     const onData = (chunk: Buffer): void => {
       for (const character of chunk.toString()) {
-        if (character === "\u0003") return finish(() => reject(new ToldError(exitCode.interrupted)));
-        if (character === "\r" || character === "\n" || character === "\u0004") return finish(() => resolve(answer));
-        if (character === "\u007f" || character === "\b") answer = answer.slice(0, -1);
-        else answer += character;
+        if (character === "\u0003") finish(() => reject(new ToldError(exitCode.interrupted)));
+        else if (endsAnswer.has(character)) finish(() => resolve(answer));
+        else answer = isErasing.has(character) ? answer.slice(0, -1) : answer + character;
       }
     };
     stdin.on("data", onData);
   });
 };
+
+const endsAnswer = new Set(["\r", "\n", "\u0004"]);
+const isErasing = new Set(["\u007f", "\b"]);
 
 let inputLines: AsyncIterator<string> | undefined;
 

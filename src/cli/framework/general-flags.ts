@@ -17,7 +17,16 @@ export const generalFlags = {
     helpValue: "<form>",
   }),
   quiet: booleanFlag({ char: "q", helpGroup: GROUP, summary: "Write nothing but data and errors." }),
-  debug: valueFlag(text, { char: "d", helpGroup: GROUP, summary: "File for a log of what happens.", helpValue: "<file>" }),
+  debug: valueFlag(text, {
+    char: "d",
+    helpGroup: GROUP,
+    summary: "File for a log of what happens.",
+    helpValue: "<file>",
+  }),
   "no-color": booleanFlag({ helpGroup: GROUP, summary: "No colours; also NO_COLOR." }),
-  "local-time": booleanFlag({ helpGroup: GROUP, env: "IGGY_LOCAL_TIME", summary: "Times in this machine's zone, not UTC." }),
+  "local-time": booleanFlag({
+    helpGroup: GROUP,
+    env: "IGGY_LOCAL_TIME",
+    summary: "Times in this machine's zone, not UTC.",
+  }),
 } as const;

@@ -11,7 +11,7 @@ import type { ArgumentDefinitions, ArgumentValues } from "./arguments.ts";
 import { ask, isInteractive } from "./ask.ts";
 import type { FlagDefinitions, FlagValues } from "./flags.ts";
 import { generalFlags } from "./general-flags.ts";
-import { mergeFlags, type ParsedCommandLine, parseCommandLine } from "./parse-command-line.ts";
+import { mergeFlags, parseCommandLine } from "./parse-command-line.ts";
 
 type GeneralValues = FlagValues<typeof generalFlags>;
 
@@ -72,11 +72,9 @@ export abstract class IggyCommand {
   }
 
   /** Reads the line; from here on output and errors have the form that was asked for. */
-  protected async parse<
-    Args extends ArgumentDefinitions,
-    Flags extends FlagDefinitions,
-    Base extends FlagDefinitions,
-  >(definition: TypedClass<Args, Flags, Base>): Promise<{ args: ArgumentValues<Args>; flags: FlagValues<Base> & FlagValues<Flags> }> {
+  protected async parse<Args extends ArgumentDefinitions, Flags extends FlagDefinitions, Base extends FlagDefinitions>(
+    definition: TypedClass<Args, Flags, Base>,
+  ): Promise<{ args: ArgumentValues<Args>; flags: FlagValues<Base> & FlagValues<Flags> }> {
     this.#output = new Output({ form: this.#isJsonTyped() ? "json" : "table", quiet: false });
     const flags = mergeFlags({ ...definition.baseFlags, ...this.furtherFlags() }, definition.flags);
     const parsed = (await parseCommandLine({ args: definition.args, flags }, this.argv)) as unknown as {
@@ -122,6 +120,3 @@ export abstract class IggyCommand {
     reportError(error, { isData, subject: this.subject, command: this.words });
   }
 }
-
-export type Parsed<Class extends TypedClass<ArgumentDefinitions, FlagDefinitions, FlagDefinitions>> =
-  ParsedCommandLine<Class>;

@@ -29,7 +29,9 @@ export const parseCommandLine = async <Line extends CommandLine>(
   try {
     const parsed = await parse([...argv], { ...named, strict: true } as unknown as Parameters<typeof parse>[1]);
     // Their default is filled in afterwards, because the parser would count it as given.
-    const switches = Object.entries(line.flags).flatMap(([name, { type }]) => (type === "boolean" ? [[name, false]] : []));
+    const switches = Object.entries(line.flags).flatMap(([name, { type }]) =>
+      type === "boolean" ? [[name, false]] : [],
+    );
     const flags = { ...Object.fromEntries(switches), ...parsed.flags };
     return { args: parsed.args, flags } as unknown as ParsedCommandLine<Line>;
   } catch (error) {

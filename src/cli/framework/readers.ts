@@ -49,7 +49,9 @@ export const name =
   (text) => {
     const bytes = Buffer.byteLength(text);
     if (bytes >= min && bytes <= max) return text;
-    throw new UsageError(`expected a name of ${min} to ${max} bytes, not ${bytes === 0 ? "nothing" : `${bytes} bytes`}`);
+    throw new UsageError(
+      `expected a name of ${min} to ${max} bytes, not ${bytes === 0 ? "nothing" : `${bytes} bytes`}`,
+    );
   };
 
 /**

@@ -24,10 +24,16 @@ export interface PartitionLag {
 export const readGroupLag = async (client: Client, path: GroupPath): Promise<readonly PartitionLag[]> => {
   const group = await requireGroup(client, path);
   const topic = await requireTopic(client, path.stream, path.topic);
-  const memberOf = new Map(group.members.flatMap(({ id, partitionIds }) => partitionIds.map((one) => [one, id] as const)));
+  const memberOf = new Map(
+    group.members.flatMap(({ id, partitionIds }) => partitionIds.map((one) => [one, id] as const)),
+  );
   return Promise.all(
     topic.partitions.map(async (partition) => {
-      const offset = await client.offset.get({ ...path, consumer: groupConsumer(path.group), partitionId: partition.id });
+      const offset = await client.offset.get({
+        ...path,
+        consumer: groupConsumer(path.group),
+        partitionId: partition.id,
+      });
       return lagOf(partition, offset?.storedOffset ?? null, memberOf.get(partition.id) ?? null);
     }),
   );

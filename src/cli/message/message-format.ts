@@ -37,7 +37,12 @@ export const messageFormat: Reader<Part> = (template) => {
     if (!token.startsWith("%")) return () => token;
     const part = parts[token.slice(1)];
     if (part !== undefined) return part;
-    throw new UsageError(`'${token}' is no place`, `places are ${Object.keys(parts).map((name) => `%${name}`).join(" ")}`);
+    throw new UsageError(
+      `'${token}' is no place`,
+      `places are ${Object.keys(parts)
+        .map((name) => `%${name}`)
+        .join(" ")}`,
+    );
   });
   return (item) => written.map((part) => part(item)).join("");
 };

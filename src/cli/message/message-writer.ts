@@ -60,7 +60,9 @@ export const showMessages = async (
       ["ID", ({ message }) => String(message.id)],
       ["Length", ({ message }) => String(message.payload.length)],
       ["Payload", ({ message }) => payloadOnOneLine(message.payload)],
-      ...keys.map((key) => [`Header: ${key}`, (item: (typeof withHeaders)[number]) => item.headers.get(key) ?? ""] as const),
+      ...keys.map(
+        (key) => [`Header: ${key}`, (item: (typeof withHeaders)[number]) => item.headers.get(key) ?? ""] as const,
+      ),
     ],
     "No messages there.",
   );

@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import { Partitioning } from "../../client/commands/choices.ts";
 import { isIggyError } from "../../protocol/errors/iggy-error.ts";
-import type { UserHeader } from "../../protocol/primitives/user-headers.ts";
+import { encodeUserHeaders, type UserHeader } from "../../protocol/primitives/user-headers.ts";
 import { UsageError } from "../errors/user-error.ts";
 import { manyFlag, valueFlag } from "../framework/flags.ts";
 import { name, wholeNumber } from "../framework/readers.ts";
@@ -12,10 +12,18 @@ import { headersFromJson, parseHeaders } from "./header-argument.ts";
 
 const readHeaders = (text: string): readonly UserHeader[] => {
   try {
-    return text.startsWith("@") ? headersFromJson(readFileSync(text.slice(1), "utf8")) : parseHeaders(text);
+    const headers = text.startsWith("@") ? headersFromJson(readFileSync(text.slice(1), "utf8")) : parseHeaders(text);
+    // What the wire cannot hold is refused before anything is sent.
+    encodeUserHeaders(headers);
+    return headers;
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    if (isIggyError(error)) throw new UsageError(`'${text}' is no header: expected ${String(error.context["expected"])}`);
+    if (isIggyError(error)) {
+      const { expected } = error.context;
+      throw new UsageError(
+        `'${text}' is no header: ${expected === undefined ? error.message : `expected ${expected}`}`,
+      );
+    }
     throw new UsageError(`'${text}' cannot be read: ${error instanceof Error ? error.message : ""}`);
   }
 };

@@ -56,6 +56,11 @@ export const formatExpiry = (micros: bigint): string => {
   return parts.join(" ");
 };
 
-const transportTitles: Readonly<Record<string, string>> = { tcp: "TCP", quic: "QUIC", http: "HTTP", websocket: "WebSocket" };
+const transportTitles: Readonly<Record<string, string>> = {
+  tcp: "TCP",
+  quic: "QUIC",
+  http: "HTTP",
+  websocket: "WebSocket",
+};
 
 export const transportTitle = (name: string): string => transportTitles[name] ?? name;

@@ -33,6 +33,7 @@ export const writeData = async (data: unknown, form: OutputForm): Promise<void> 
 
 /** Rows of text in a form with a line per row. */
 export const rowAsText = (row: readonly string[], form: OutputForm): string => {
-  if (form === "csv") return row.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",");
+  if (form === "csv")
+    return row.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",");
   return form === "list" ? row.join("|") : row.map((cell) => cell.replaceAll(/[\t\r\n]/g, " ")).join("\t");
 };

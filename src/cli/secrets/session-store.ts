@@ -60,4 +60,5 @@ export const deleteSession = async (server: string): Promise<void> => {
 };
 
 /** The session another program of this machine keeps under the address as it was typed. */
-export const readForeignSession = (address: string): Promise<string | undefined> => readSecret(serviceOf(address), ACCOUNT);
+export const readForeignSession = (address: string): Promise<string | undefined> =>
+  readSecret(serviceOf(address), ACCOUNT);

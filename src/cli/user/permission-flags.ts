@@ -102,7 +102,8 @@ export const permissionFlags = {
   }),
   "stream-permissions": manyFlag(readStream, {
     char: "s",
-    summary: "For a stream and its topics: STREAM[:permission,...][#TOPIC[:permission,...]], repeated for more streams.",
+    summary:
+      "For a stream and its topics: STREAM[:permission,...][#TOPIC[:permission,...]], repeated for more streams.",
   }),
 } as const;
 

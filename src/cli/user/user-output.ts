@@ -36,7 +36,9 @@ const permissionProperties = ({ global, streams }: Permissions): readonly Proper
   ["Global", allowed(global)],
   ...[...(streams ?? [])].flatMap(([id, { topics, ...flags }]): Property[] => [
     [`Stream: ${id}`, allowed(flags)],
-    ...[...(topics ?? [])].map(([topic, topicFlags]): Property => [`Stream: ${id} Topic: ${topic}`, allowed(topicFlags)]),
+    ...[...(topics ?? [])].map(
+      ([topic, topicFlags]): Property => [`Stream: ${id} Topic: ${topic}`, allowed(topicFlags)],
+    ),
   ]),
 ];
 

@@ -20,7 +20,13 @@ export default class ClientGet extends ServerCommand {
     this.doing = `get client with ID: ${clientId}`;
     const found = await this.withClient(flags, ({ client }) => client.get({ clientId }));
     if (found === undefined) {
-      throw notFound(`Client with ID: ${clientId} was not found`, "client_not_found", 100, undefined, "iggy client list");
+      throw notFound(
+        `Client with ID: ${clientId} was not found`,
+        "client_not_found",
+        100,
+        undefined,
+        "iggy client list",
+      );
     }
     const groups = found.consumerGroups.map(
       ({ streamId, topicId, groupId }) => `stream ${streamId}, topic ${topicId}, group ${groupId}`,

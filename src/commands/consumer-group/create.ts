@@ -26,7 +26,8 @@ export default class ConsumerGroupCreate extends ServerCommand {
 
   protected override async run(): Promise<void> {
     const { args, flags } = await this.parse(ConsumerGroupCreate);
-    if (flags["group-id"] !== undefined) throw new UsageError("the server numbers groups by itself: leave --group-id out");
+    if (flags["group-id"] !== undefined)
+      throw new UsageError("the server numbers groups by itself: leave --group-id out");
     const place = `for topic with ID: ${args.topic.value} and stream with ID: ${args.stream.value}`;
     this.subject = { stream: args.stream.value, topic: args.topic.value, name: args.name };
     this.doing = `create consumer group: ID auto incremented, name: ${args.name} ${place}`;

@@ -1,7 +1,13 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { aliasesOf, groupArgument, listModeFlag, streamArgument, topicArgument } from "../../cli/framework/common-arguments.ts";
+import {
+  aliasesOf,
+  groupArgument,
+  listModeFlag,
+  streamArgument,
+  topicArgument,
+} from "../../cli/framework/common-arguments.ts";
 import { ServerCommand } from "../../cli/framework/server-command.ts";
 import { readGroupLag } from "../../cli/group/group-lag.ts";
 

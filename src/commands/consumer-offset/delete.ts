@@ -35,7 +35,10 @@ export default class ConsumerOffsetDelete extends ServerCommand {
     const whose = `for ${kindWords(flags.kind)} with ID: ${consumer} for stream with ID: ${stream.value} and topic with ID: ${topic.value} and partition with ID: ${partition}`;
     this.subject = { stream: stream.value, topic: topic.value, partition, group: consumer, name: consumer };
     this.doing = `delete consumer offset ${whose}`;
-    await this.confirm(`Forget the offset of ${kindWords(flags.kind)} '${consumer}' in partition ${partition}?`, flags.yes);
+    await this.confirm(
+      `Forget the offset of ${kindWords(flags.kind)} '${consumer}' in partition ${partition}?`,
+      flags.yes,
+    );
     const path = { stream, topic, consumer: consumerOf(flags.kind, args.consumer), partitionId: partition };
     const deleted = await this.withClient(flags, (client) =>
       withMembership(client, { stream, topic, consumer: path.consumer }, () =>

@@ -1,8 +1,6 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Client } from "../../client/client.ts";
-import { PollingStrategy } from "../../client/commands/choices.ts";
 import { UsageError } from "../../cli/errors/user-error.ts";
 import { argument, optionalArgument } from "../../cli/framework/arguments.ts";
 import { aliasesOf, partitionArgument, streamArgument, topicArgument } from "../../cli/framework/common-arguments.ts";
@@ -12,6 +10,8 @@ import { bigNumber, identifier, moment } from "../../cli/framework/readers.ts";
 import { ServerCommand } from "../../cli/framework/server-command.ts";
 import { withMembership } from "../../cli/group/with-membership.ts";
 import { consumerOf, kindFlag, kindWords } from "../../cli/offset/consumer-kind.ts";
+import type { Client } from "../../client/client.ts";
+import { PollingStrategy } from "../../client/commands/choices.ts";
 import type { Consumer } from "../../protocol/primitives/consumer.ts";
 import type { Identifier } from "../../protocol/primitives/identifier.ts";
 

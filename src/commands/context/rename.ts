@@ -1,11 +1,11 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { moveContextSecrets } from "../../cli/context/context-flags.ts";
 import { renameContext } from "../../cli/context/context-store.ts";
 import { argument } from "../../cli/framework/arguments.ts";
 import { text } from "../../cli/framework/flags.ts";
 import { IggyCommand } from "../../cli/framework/iggy-command.ts";
-import { moveContextSecrets } from "../../cli/context/context-flags.ts";
 
 export default class ContextRename extends IggyCommand {
   static override summary = "Give a context another name.";

@@ -92,7 +92,8 @@ export default class MessagePoll extends ServerCommand {
   }
 
   async #follow(client: Client, source: PollSource, flags: Flags): Promise<void> {
-    for await (const batch of followSource(client, source, untilStopped())) await this.#write(itemsOf(batch, flags), flags);
+    for await (const batch of followSource(client, source, untilStopped()))
+      await this.#write(itemsOf(batch, flags), flags);
   }
 
   async #write(items: readonly MessageWithPartition[], flags: Flags): Promise<void> {

@@ -60,7 +60,10 @@ export default class MessageSend extends ServerCommand {
     });
     if (source.counts.empty > 0) this.#tellOfEmptyLines(source.counts.empty, flags["keep-empty"]);
     if (file !== undefined) this.output.say(`Created ${sent} messages using ${source.counts.bytes} bytes`);
-    await this.output.done({ stream: stream.value, topic: topic.value, sent, emptyLines: source.counts.empty }, `Sent messages to ${place}`);
+    await this.output.done(
+      { stream: stream.value, topic: topic.value, sent, emptyLines: source.counts.empty },
+      `Sent messages to ${place}`,
+    );
   }
 
   #tellOfEmptyLines(empty: number, isError: boolean): void {

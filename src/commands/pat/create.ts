@@ -19,10 +19,15 @@ export default class PatCreate extends ServerCommand {
   static override aliases = aliasesOf("pat", [], "create", ["c"]);
   static override args = {
     name: argument(name(3, 30), { description: "Name of the token, 3 to 30 characters." }),
-    expiry: remainingArguments(parseExpiryText, { description: "How long it is good, words are added: 1day 2h, never." }),
+    expiry: remainingArguments(parseExpiryText, {
+      description: "How long it is good, words are added: 1day 2h, never.",
+    }),
   };
   static override flags = {
-    "store-token": booleanFlag({ char: "s", summary: "Keep it on this machine for --token-name instead of showing it." }),
+    "store-token": booleanFlag({
+      char: "s",
+      summary: "Keep it on this machine for --token-name instead of showing it.",
+    }),
   };
   static override examples = [
     "<%= config.bin %> <%= command.id %> deploy 30days",

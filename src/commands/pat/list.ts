@@ -19,7 +19,10 @@ export default class PatList extends ServerCommand {
       tokens,
       [
         ["Name", ({ name }) => name],
-        ["Token Expiry Time", ({ expiryAtMicros }) => (expiryAtMicros === 0n ? "unlimited" : formatTime(expiryAtMicros))],
+        [
+          "Token Expiry Time",
+          ({ expiryAtMicros }) => (expiryAtMicros === 0n ? "unlimited" : formatTime(expiryAtMicros)),
+        ],
       ],
       "No personal access tokens found!",
     );

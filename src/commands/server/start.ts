@@ -1,7 +1,9 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { Command, Flags } from "@oclif/core";
+import { readFileSync } from "node:fs";
+import { booleanFlag } from "../../cli/framework/flags.ts";
+import { IggyCommand } from "../../cli/framework/iggy-command.ts";
 import { serverBanner } from "../../cli/server-banner.ts";
 import { isIggyError } from "../../protocol/errors/iggy-error.ts";
 import { describeProblem } from "../../server/config/index.ts";
@@ -9,7 +11,7 @@ import { ConfigurationError, Server, type ServerOptions } from "../../server/ind
 
 const FAILED = 1;
 
-export default class ServerStart extends Command {
+export default class ServerStart extends IggyCommand {
   static override summary = "Start a server in the foreground.";
   static override description =
     "Configuration comes from a TOML file (IGGY_CONFIG_PATH, or config.toml here) and from IGGY_* variables; `iggy server config` shows the result.";
@@ -18,15 +20,15 @@ export default class ServerStart extends Command {
     "IGGY_SYSTEM_PATH=/var/lib/iggy IGGY_TCP_ADDRESS=0.0.0.0:8090 <%= config.bin %> <%= command.id %>",
   ];
   static override flags = {
-    fresh: Flags.boolean({ char: "f", summary: "Remove the data directory first." }),
-    "with-default-root-credentials": Flags.boolean({
+    fresh: booleanFlag({ char: "f", summary: "Remove the data directory first." }),
+    "with-default-root-credentials": booleanFlag({
       summary:
         "Make the root user iggy with the password iggy where IGGY_ROOT_USERNAME and IGGY_ROOT_PASSWORD are not set.",
     }),
-    follower: Flags.boolean({ summary: "Report this node as a follower in the metadata of a cluster." }),
+    follower: booleanFlag({ summary: "Report this node as a follower in the metadata of a cluster." }),
   };
 
-  override async run(): Promise<void> {
+  protected override async run(): Promise<void> {
     const { flags } = await this.parse(ServerStart);
     // Before anything else, so that a signal that comes during the start is obeyed after it.
     const signalled = this.#onSignal();
@@ -36,15 +38,15 @@ export default class ServerStart extends Command {
       follower: flags.follower,
     });
     if (server.generatedRootPassword !== undefined) {
-      this.log(`Generated root user password: ${server.generatedRootPassword}`);
+      process.stdout.write(`Generated root user password: ${server.generatedRootPassword}\n`);
     }
-    this.logToStderr(serverBanner(server, this.config.version));
+    say(serverBanner(server, packageVersion()));
     await signalled;
     try {
       await server.stop();
       process.exit(0);
     } catch (error) {
-      this.logToStderr(`the server did not stop in order: ${String(error)}`);
+      say(`the server did not stop in order: ${String(error)}`);
       process.exit(FAILED);
     }
   }
@@ -68,16 +70,27 @@ export default class ServerStart extends Command {
       return await Server.start({
         ...options,
         onFailure: (error) => {
-          this.logToStderr(`the server cannot go on: ${error.message}`);
+          say(`the server cannot go on: ${error.message}`);
           process.exit(FAILED);
         },
       });
     } catch (error) {
-      this.logToStderr(`The server did not start.\n${explain(error)}`);
+      say(`The server did not start.\n${explain(error)}`);
       process.exit(FAILED);
     }
   }
 }
+
+const say = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+const packageVersion = (): string => {
+  const { version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
+    readonly version: string;
+  };
+  return version;
+};
 
 const explain = (error: unknown): string => {
   if (error instanceof ConfigurationError)

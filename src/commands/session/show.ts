@@ -24,7 +24,8 @@ export default class SessionShow extends ServerCommand {
       context: settings.credentials.context.name,
       credentials: origin,
       kind: "token" in credentials ? "token" : "password",
-      username: "username" in credentials ? credentials.username : (origin === "session" ? (session?.username ?? null) : null),
+      username:
+        "username" in credentials ? credentials.username : origin === "session" ? (session?.username ?? null) : null,
       session: session === undefined ? null : { username: session.username, tokenName: session.tokenName, expiresAt },
     };
     await this.output.properties(data, [
@@ -34,7 +35,12 @@ export default class SessionShow extends ServerCommand {
       ["Credentials from", data.credentials],
       ["Log in with", data.kind],
       ["User", data.username ?? "-"],
-      ["Session", session === undefined ? "none" : `${session.username}, ${expiresAt === null ? "endless" : `until ${expiresAt}`}`],
+      [
+        "Session",
+        session === undefined
+          ? "none"
+          : `${session.username}, ${expiresAt === null ? "endless" : `until ${expiresAt}`}`,
+      ],
     ]);
   }
 }

@@ -1,11 +1,11 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { UsageError } from "../../cli/errors/user-error.ts";
 import { argument } from "../../cli/framework/arguments.ts";
 import { aliasesOf, ifNotExistsFlag, refusedNumber } from "../../cli/framework/common-arguments.ts";
 import { name } from "../../cli/framework/readers.ts";
 import { ServerCommand } from "../../cli/framework/server-command.ts";
-import { UsageError } from "../../cli/errors/user-error.ts";
 
 export default class StreamCreate extends ServerCommand {
   static override summary = "Create a stream.";
@@ -19,7 +19,8 @@ export default class StreamCreate extends ServerCommand {
 
   protected override async run(): Promise<void> {
     const { args, flags } = await this.parse(StreamCreate);
-    if (flags["stream-id"] !== undefined) throw new UsageError("the server numbers streams by itself: leave --stream-id out");
+    if (flags["stream-id"] !== undefined)
+      throw new UsageError("the server numbers streams by itself: leave --stream-id out");
     const { name } = args;
     this.subject = { name };
     this.doing = `create stream with name: ${name} and ID auto incremented`;

@@ -9,10 +9,7 @@ export default class StreamList extends ServerCommand {
   static override summary = "List the streams.";
   static override aliases = aliasesOf("stream", ["s"], "list", ["l"]);
   static override flags = listModeFlag;
-  static override examples = [
-    "<%= config.bin %> <%= command.id %>",
-    "<%= config.bin %> <%= command.id %> --json",
-  ];
+  static override examples = ["<%= config.bin %> <%= command.id %>", "<%= config.bin %> <%= command.id %> --json"];
 
   protected override async run(): Promise<void> {
     const { flags } = await this.parse(StreamList);

@@ -33,7 +33,8 @@ export default class TopicCreate extends ServerCommand {
 
   protected override async run(): Promise<void> {
     const { args, flags } = await this.parse(TopicCreate);
-    if (flags["topic-id"] !== undefined) throw new UsageError("the server numbers topics by itself: leave --topic-id out");
+    if (flags["topic-id"] !== undefined)
+      throw new UsageError("the server numbers topics by itself: leave --topic-id out");
     const { stream, name, partitions } = args;
     const settings = {
       compression: args.compression,

@@ -4,9 +4,9 @@
 import { argument, optionalArgument } from "../../cli/framework/arguments.ts";
 import { aliasesOf } from "../../cli/framework/common-arguments.ts";
 import { text, valueFlag } from "../../cli/framework/flags.ts";
-import { newPassword } from "../../cli/user/new-password.ts";
 import { name, oneOf } from "../../cli/framework/readers.ts";
 import { ServerCommand } from "../../cli/framework/server-command.ts";
+import { newPassword } from "../../cli/user/new-password.ts";
 import { permissionFlags, permissionsOf } from "../../cli/user/permission-flags.ts";
 import { userAsData } from "../../cli/user/user-output.ts";
 

@@ -18,7 +18,13 @@ export default class UserGet extends ServerCommand {
     this.subject = { user: args.user.value };
     const user = await this.withClient(flags, (client) => client.user.get(args));
     if (user === undefined) {
-      throw notFound(`User with ID: ${args.user.value} was not found`, "resource_not_found", 20, undefined, "iggy user list");
+      throw notFound(
+        `User with ID: ${args.user.value} was not found`,
+        "resource_not_found",
+        20,
+        undefined,
+        "iggy user list",
+      );
     }
     await this.output.properties(userAsData(user), userProperties(user));
   }
