@@ -166,6 +166,11 @@ const startLocked = async (
     levels: environment["RUST_LOG"] ?? environment["IGGY_LOG_LEVEL"] ?? system.logging.level,
     pretty: process.stderr.isTTY === true,
     directory: system.logging.fileEnabled ? join(directory.root, system.logging.path) : undefined,
+    fileLimits: {
+      maxFileBytes: system.logging.maxFileSizeBytes,
+      maxTotalBytes: system.logging.maxTotalSizeBytes,
+      retentionMs: system.logging.retentionMs,
+    },
   });
   const logger = loggerFor(logSink, "server");
   for (const warning of loaded.warnings) logger.warn(warning);
@@ -265,7 +270,7 @@ const startLocked = async (
   );
   const listener = new TcpListener((handle, peer) => team.accept(handle, peer, config.limits.maxConnections));
   const tokenCleaner = new TokenCleaner(store, loggerFor(logSink, "tokens"));
-  const tasks = backgroundTasks(context);
+  const tasks = backgroundTasks(context, logSink);
   const parts: Parts = {
     directory,
     lock,

@@ -1,10 +1,11 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { join } from "node:path";
 import { type DestinationStream, type Level, type LevelWithSilent, multistream, pino } from "pino";
 import { PinoPretty } from "pino-pretty";
+import type { LogFileLimits } from "./log-archives.ts";
 import { logLevels } from "./log-levels.ts";
+import { RotatingFile } from "./rotating-file.ts";
 
 export type LogContext = Readonly<Record<string, unknown>>;
 
@@ -29,6 +30,12 @@ export interface LogSink {
   record(record: LogRecord): void;
 }
 
+/** The log of a process. */
+export interface ProcessLog extends LogSink {
+  /** Deletes log files that are too old or too many. */
+  clean(nowMs: number): void;
+}
+
 interface LoggingOptions {
   /** `info`, or `warn,module=debug` for single modules. */
   readonly levels: string;
@@ -36,14 +43,19 @@ interface LoggingOptions {
   readonly pretty: boolean;
   /** Folder of iggy-server.log; undefined for no file. */
   readonly directory: string | undefined;
+  /** Of the files in that folder. */
+  readonly fileLimits: LogFileLimits;
 }
 
 const MAX_WAITING_BYTES = 1024 * 1024;
 
 /** The log of a process: to standard error and, if wanted, to a file. */
-export const createLogSink = ({ levels, pretty, directory }: LoggingOptions): LogSink => {
+export const createLogSink = ({ levels, pretty, directory, fileLimits }: LoggingOptions): ProcessLog => {
   const { base, modules } = logLevels(levels);
   const lowest = [...modules.values()].reduce((a, b) => (severity(b) < severity(a) ? b : a), base);
+  const onProblem = (error: unknown): void => root.warn({ module: "log", error }, "cannot put an old log file aside");
+  const file = directory === undefined ? undefined : openLogFile({ directory, limits: fileLimits, onProblem });
+  const streams = file === undefined ? [terminal(pretty)] : [terminal(pretty), file];
   const root = pino(
     {
       level: lowest,
@@ -51,29 +63,24 @@ export const createLogSink = ({ levels, pretty, directory }: LoggingOptions): Lo
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { error: pino.stdSerializers.err },
     },
-    multistream(
-      streams(pretty, directory).map((stream) => ({ stream, level: lowest === "silent" ? "fatal" : lowest })),
-    ),
+    multistream(streams.map((stream) => ({ stream, level: lowest === "silent" ? "fatal" : lowest }))),
   );
   return {
     record: ({ level, module, message, context }) => {
       if (severity(level) >= severity(modules.get(module) ?? base)) root[level]({ module, ...context }, message);
     },
+    clean: (nowMs) => file?.clean(nowMs),
   };
 };
 
-const streams = (pretty: boolean, directory: string | undefined): DestinationStream[] => {
+const openLogFile = (options: ConstructorParameters<typeof RotatingFile>[0]): RotatingFile =>
+  new RotatingFile(options, (dest) => destination({ dest, mkdir: true }));
+
+const terminal = (pretty: boolean): DestinationStream => {
   const standardError = destination({ fd: 2 });
-  const terminal = pretty
-    ? PinoPretty({
-        destination: standardError,
-        ignore: "module",
-        messageFormat: "{module}: {msg}",
-        colorize: colours(),
-      })
-    : standardError;
-  if (directory === undefined) return [terminal];
-  return [terminal, destination({ dest: join(directory, "iggy-server.log"), mkdir: true })];
+  if (!pretty) return standardError;
+  const messageFormat = "{module}: {msg}";
+  return PinoPretty({ destination: standardError, ignore: "module", messageFormat, colorize: colours() });
 };
 
 /**

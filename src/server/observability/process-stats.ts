@@ -14,6 +14,8 @@ export interface ProcessStats {
   readonly readBytes: number;
   readonly writtenBytes: number;
   readonly threadsCount: number;
+  /** Linux only; 0 elsewhere. */
+  readonly openFilesCount: number;
   readonly freeDiskSpaceBytes: number;
   readonly totalDiskSpaceBytes: number;
   readonly hostname: string;
@@ -44,7 +46,8 @@ export class ProcessStatsReader {
       availableMemoryBytes: freemem(),
       readBytes: counters.get("read_bytes") ?? 0,
       writtenBytes: counters.get("write_bytes") ?? 0,
-      threadsCount: threadsCount(),
+      threadsCount: entriesCount("/proc/self/task") ?? 1,
+      openFilesCount: entriesCount("/proc/self/fd") ?? 0,
       freeDiskSpaceBytes: disk.bavail * disk.bsize,
       totalDiskSpaceBytes: disk.blocks * disk.bsize,
       hostname: hostname() || "unknown_hostname",
@@ -91,10 +94,10 @@ const ioCounters = (): ReadonlyMap<string, number> => {
   }
 };
 
-const threadsCount = (): number => {
+const entriesCount = (path: string): number | undefined => {
   try {
-    return readdirSync("/proc/self/task").length;
+    return readdirSync(path).length;
   } catch {
-    return 1;
+    return undefined;
   }
 };
