@@ -4,7 +4,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests that run the built binary live in these folders; everything else reads the sources directly. */
-const binaryFolders = ["test/commands", "test/integrity", "test/interop", "test/hostile", "test/binary"];
+const binaryFolders = ["test/commands", "test/integrity", "test/interop", "test/hostile", "test/binary", "test/groups"];
 
 export default defineConfig({
   test: {

@@ -16,12 +16,15 @@ import {
 import { Clients } from "./control/clients.ts";
 import type { ControlContext, ServedPorts } from "./control/control-context.ts";
 import { ControlPlane } from "./control/control-plane.ts";
+import { ConsumerGroups } from "./control/groups/consumer-groups.ts";
+import { Memberships } from "./control/groups/memberships.ts";
 import { StateLogStore } from "./control/metadata/state-log-store.ts";
 import { PartitionRegistry } from "./control/partition-registry.ts";
 import { Passwords } from "./control/passwords.ts";
 import { ensureRootUser, type RootCredentials } from "./control/root-user.ts";
 import { allRoutes } from "./control/routes-of.ts";
 import { TokenCleaner } from "./control/token-cleaner.ts";
+import { Turns } from "./control/turns.ts";
 import { parseEncryptionKey } from "./encryption/encryption-key.ts";
 import { UnitCipher } from "./encryption/unit-cipher.ts";
 import { backgroundTasks } from "./lifecycle/background-tasks.ts";
@@ -116,7 +119,7 @@ interface Parts {
   readonly lock: DataLock;
   readonly store: StateLogStore;
   readonly passwords: Passwords;
-  readonly control: ControlPlane;
+  readonly turns: Turns;
   readonly team: ShardTeam;
   readonly listener: TcpListener;
   readonly checkpoints: Checkpoints;
@@ -213,7 +216,13 @@ const startLocked = async (
     new HeadTable(),
     (chunk) => void publish([{ kind: "heads", chunk }]),
   );
-  const clients = new Clients();
+  const turns = new Turns();
+  const memberships = new Memberships();
+  const clients = new Clients(memberships);
+  const groups = new ConsumerGroups(
+    { rebalancingTimeoutMs: config.consumerGroup.rebalancingTimeoutMs },
+    { clients, memberships, partitions, turns, logger: loggerFor(logSink, "groups"), publish },
+  );
   const state = { isStopping: false, ports: noPorts };
   const context: ControlContext = {
     config,
@@ -221,6 +230,7 @@ const startLocked = async (
     partitions,
     clients,
     passwords,
+    groups,
     logger: loggerFor(logSink, "control"),
     nowMicros,
     publish,
@@ -243,7 +253,7 @@ const startLocked = async (
       loggerFor(logSink, "snapshot"),
     ),
   };
-  const control = new ControlPlane(context);
+  const control = new ControlPlane(context, turns);
   const team: ShardTeam = new ShardTeam(
     {
       shardsCount: resolveShardCount(system.sharding.cpuAllocation),
@@ -253,14 +263,19 @@ const startLocked = async (
     {
       control: {
         request: (request) => control.serve(request),
+        handOver: (group) => groups.handOver(group),
         disconnected: (clientId) => team.disconnected(clientId),
-        evicted: (clientId) => clients.evict(clientId),
+        evicted: (clientId) => {
+          clients.evict(clientId);
+          void groups.removeClient(clientId);
+        },
       },
       clients,
+      groups,
       partitions,
       scan,
       sink: logSink,
-      allRoutes: () => allRoutes(store.metadata, partitions),
+      allRoutes: () => allRoutes(store.metadata, partitions, groups),
       onFailure: options.onFailure ?? (() => {}),
     },
   );
@@ -276,7 +291,7 @@ const startLocked = async (
     lock,
     store,
     passwords,
-    control,
+    turns,
     team,
     listener,
     checkpoints,
@@ -308,18 +323,18 @@ const startLocked = async (
 };
 
 const stop = async (parts: Parts): Promise<void> => {
-  const { lock, store, passwords, control, team, listener, checkpoints, tokenCleaner, tasks, logSink, state } = parts;
+  const { lock, store, passwords, turns, team, listener, checkpoints, tokenCleaner, tasks, logSink, state } = parts;
   const startedMs = performance.now();
   state.isStopping = true;
   listener.close();
   tokenCleaner.stop();
   passwords.refuseWaiting();
-  await control.idle();
+  await turns.idle();
   await Promise.all(tasks.map((task) => task.stop()));
   await team.drain();
   await checkpoints.takeLast();
   await team.stop();
-  await control.close();
+  await turns.close();
   store.sync();
   store.release();
   lock.release();

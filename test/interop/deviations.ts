@@ -39,7 +39,7 @@ export const deviations: Readonly<Record<string, Deviations>> = {
   consumer_groups: {},
   consumer_groups_autocommit_handover: {},
   consumer_groups_cooperative: {},
-  consumer_offsets: each([37, 38, 39, 41, 42, 43, 44, 46, 51, 52, 54], "consumer groups are not available yet"),
+  consumer_offsets: {},
   framing: {
     15: { why: inSync, raw: UNAUTHENTICATED },
     16: { why: inSync, raw: OK.repeat(4) },
@@ -51,7 +51,6 @@ export const deviations: Readonly<Record<string, Deviations>> = {
     35: { why: inSync, raw: INVALID_COMMAND },
   },
   heartbeats: {
-    ...each([5, 6, 20], "consumer groups are not available yet"),
     21: { why: "a stale client is answered 30 to whatever it asks", status: 30 },
     ...each([22, 23, 24, 25], "the connection of a stale client ends with its first command", { status: null }),
   },
@@ -85,8 +84,4 @@ export const deviations: Readonly<Record<string, Deviations>> = {
 };
 
 /** Scenarios of commands that are not served yet; they are not played. */
-export const notPlayed: readonly string[] = [
-  "consumer_groups",
-  "consumer_groups_autocommit_handover",
-  "consumer_groups_cooperative",
-];
+export const notPlayed: readonly string[] = [];

@@ -61,7 +61,7 @@ export class ScenarioPlayer {
         this.#connections.set(label, await RawConnection.open(this.#server!.port));
         return;
       case "close":
-        this.#connections.get(label)?.destroy();
+        await this.#close(label);
         return;
       case "sleep":
         await new Promise((resolve) => setTimeout(resolve, step.ms ?? 0));
@@ -78,6 +78,14 @@ export class ScenarioPlayer {
       case undefined:
         await this.#request(step, label);
     }
+  }
+
+  /** Waits for the server to close its end too, so that it knows before the next step. */
+  async #close(label: string): Promise<void> {
+    const connection = this.#connections.get(label)!;
+    connection.socket.end();
+    await connection.closed();
+    connection.destroy();
   }
 
   async #request(step: RecordedStep, label: string): Promise<void> {

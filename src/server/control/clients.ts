@@ -5,6 +5,7 @@ import type { ClientDetails } from "../../protocol/blocks/client-details.ts";
 import { NO_USER_ID } from "../../protocol/blocks/client-header.ts";
 import { xxh32OfText } from "../../protocol/primitives/xxh32.ts";
 import type { SessionUser } from "../session/session.ts";
+import type { Memberships } from "./groups/memberships.ts";
 
 interface Client {
   readonly address: string;
@@ -18,7 +19,12 @@ const MAX_CLIENT_ID = 0xffff_ffff;
 /** Every open connection of every shard. */
 export class Clients {
   readonly #clients = new Map<number, Client>();
+  readonly #memberships: Memberships;
   #evictedCount = 0;
+
+  constructor(memberships: Memberships) {
+    this.#memberships = memberships;
+  }
 
   get count(): number {
     return this.#clients.size - this.#evictedCount;
@@ -61,13 +67,14 @@ export class Clients {
   find(clientId: number): ClientDetails | undefined {
     const client = this.#clients.get(clientId);
     if (client === undefined || client.isEvicted) return undefined;
+    const consumerGroups = this.#memberships.of(clientId);
     return {
       clientId,
       userId: client.user?.id ?? NO_USER_ID,
       transport: "tcp",
       address: client.address,
-      consumerGroupsCount: 0,
-      consumerGroups: [],
+      consumerGroupsCount: consumerGroups.length,
+      consumerGroups,
     };
   }
 

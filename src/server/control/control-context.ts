@@ -9,6 +9,7 @@ import type { ProcessStatsReader } from "../observability/process-stats.ts";
 import type { RouteChange } from "../shard/shard-messages.ts";
 import type { Snapshots } from "../snapshot/snapshot.ts";
 import type { Clients } from "./clients.ts";
+import type { ConsumerGroups } from "./groups/consumer-groups.ts";
 import { AccessRights, type PermissionSet } from "./metadata/access-rights.ts";
 import type { MetadataStore } from "./metadata/metadata-store.ts";
 import type { PartitionRegistry } from "./partition-registry.ts";
@@ -21,6 +22,7 @@ export interface ControlContext {
   readonly partitions: PartitionRegistry;
   readonly clients: Clients;
   readonly passwords: Passwords;
+  readonly groups: ConsumerGroups;
   readonly logger: Logger;
   readonly nowMicros: () => number;
   /** Makes every shard know what changed; resolves when all of them do. */

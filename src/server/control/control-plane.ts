@@ -13,6 +13,7 @@ import type { SessionUser } from "../session/session.ts";
 import type { ControlReply, ControlRequest } from "../shard/shard-messages.ts";
 import type { ControlContext } from "./control-context.ts";
 import { passwordHandlers } from "./handlers/change-password.ts";
+import { consumerGroupHandlers } from "./handlers/consumer-groups.ts";
 import type { AnyHandler } from "./handlers/handler.ts";
 import { partitionHandlers } from "./handlers/partitions.ts";
 import { personalAccessTokenHandlers } from "./handlers/personal-access-tokens.ts";
@@ -22,6 +23,7 @@ import { topicHandlers } from "./handlers/topics.ts";
 import { userHandlers } from "./handlers/users.ts";
 import { logIn, logInWithToken } from "./login.ts";
 import type { User } from "./metadata/model.ts";
+import type { Turns } from "./turns.ts";
 
 const NOTHING = new Uint8Array(0);
 
@@ -34,17 +36,18 @@ const handlers: ReadonlyMap<number, AnyHandler> = new Map(
     ...userHandlers,
     ...passwordHandlers,
     ...personalAccessTokenHandlers,
+    ...consumerGroupHandlers,
   ].map((handler) => [handler.command.code, handler]),
 );
 
 /** Serves the commands that are not the data path's, one after the other, so that all clients see one order of changes. */
 export class ControlPlane {
   readonly #context: ControlContext;
-  #last: Promise<unknown> = Promise.resolve();
-  #isClosed = false;
+  readonly #turns: Turns;
 
-  constructor(context: ControlContext) {
+  constructor(context: ControlContext, turns: Turns) {
     this.#context = context;
+    this.#turns = turns;
   }
 
   /** Never rejects: what goes wrong is the reply's status. */
@@ -59,17 +62,6 @@ export class ControlPlane {
       this.#context.logger.error("a command failed for a reason it should not", { code: request.code, error });
       return { status: errorCodeOf("error"), payload: NOTHING };
     }
-  }
-
-  /** Resolves when no command is being served. */
-  async idle(): Promise<void> {
-    await this.#last;
-  }
-
-  /** Serves no command any more; resolves when the last one has been served. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    await this.#last;
   }
 
   async #serve({ clientId, user, code, payload }: ControlRequest): Promise<ControlReply> {
@@ -100,7 +92,7 @@ export class ControlPlane {
       const reply = await handler.handle(this.#context, request, caller, prepared);
       return { status: 0, payload: encodeToBytes(found.command.reply, reply) };
     };
-    return handler.isOutOfTurn ? work() : this.#inTurn(work);
+    return handler.isOutOfTurn ? work() : this.#turns.take(work);
   }
 
   /** A session whose user was deleted may do nothing, whoever has the user's number now. */
@@ -113,12 +105,5 @@ export class ControlPlane {
     const user = { id, serial };
     if (!this.#context.clients.setUser(clientId, user)) throw new IggyError("client_not_found", { clientId });
     return { status: 0, payload: encodeToBytes(loggedInUserId, id), user };
-  }
-
-  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#isClosed) throw new IggyError("disconnected");
-    const result = this.#last.then(work);
-    this.#last = result.catch(() => {});
-    return result;
   }
 }

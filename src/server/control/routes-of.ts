@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { RouteChange, TopicChange, UserChange } from "../shard/shard-messages.ts";
+import type { ConsumerGroups } from "./groups/consumer-groups.ts";
 import type { Metadata, Stream, Topic, User } from "./metadata/model.ts";
 import type { PartitionRegistry } from "./partition-registry.ts";
 
@@ -24,12 +25,17 @@ export const userRoute = ({ id, serial, permissions }: User): UserChange => ({
 });
 
 /** Everything a shard that begins has to know. */
-export const allRoutes = (metadata: Metadata, partitions: PartitionRegistry): RouteChange[] => {
+export const allRoutes = (metadata: Metadata, partitions: PartitionRegistry, groups: ConsumerGroups): RouteChange[] => {
   const changes: RouteChange[] = partitions.heads.chunks.map((chunk) => ({ kind: "heads", chunk }));
   for (const user of metadata.users.values()) changes.push(userRoute(user));
   for (const stream of metadata.streams.values()) {
     changes.push({ kind: "stream", streamId: stream.id, name: stream.name });
-    for (const topic of stream.topics.values()) changes.push(topicRoute(stream, topic, partitions));
+    for (const topic of stream.topics.values()) {
+      changes.push(topicRoute(stream, topic, partitions));
+      for (const { id, name } of topic.groups.values()) {
+        changes.push(...groups.routes({ streamId: stream.id, topicId: topic.id, groupId: id }, name));
+      }
+    }
   }
   return changes;
 };

@@ -12,13 +12,15 @@ import { systemLine } from "./system-line.ts";
 
 /** What the controller does from time to time by itself, as the configuration wants it. */
 export const backgroundTasks = (context: ControlContext, log: ProcessLog): readonly PeriodicTask[] => {
-  const { dataMaintenance, system } = context.config;
+  const { groups, config } = context;
+  const { consumerGroup, dataMaintenance, system } = config;
   const { fileEnabled, rotationCheckIntervalMs, sysinfoPrintIntervalMs } = system.logging;
   const logger = loggerFor(log, "tasks");
   const tasks: PeriodicTask[] = [];
   const every = (intervalMs: number, name: string, work: () => void | Promise<void>): void => {
     tasks.push(new PeriodicTask({ name, intervalMs }, work, logger));
   };
+  every(consumerGroup.rebalancingCheckIntervalMs, "hand-overs of groups", () => groups.handOverOverdue());
   if (dataMaintenance.messages.cleanerEnabled) {
     const collaborators = { ...context, ...context.serverInfo, logger: loggerFor(log, "retention"), nowMicros };
     const cleaner = new MessageCleaner(collaborators);

@@ -4,6 +4,7 @@
 import type { Metadata } from "../control/metadata/model.ts";
 import type { PartitionRegistry } from "../control/partition-registry.ts";
 import type { DataDirectory } from "../log/files/data-directory.ts";
+import { removeOffsetsOfMissingGroups } from "../log/maintenance/group-offsets.ts";
 import { recoverPartition } from "../log/recovery/recover-partition.ts";
 import type { ScanEnvironment } from "../log/recovery/segment-scan.ts";
 import type { Logger } from "../observability/logger.ts";
@@ -34,7 +35,8 @@ export const recoverPartitions = (
         const identity = { streamId: stream.id, topicId: topic.id, partitionId: id, createdAtMicros };
         const { trusted, syncedUpTo } = trustAfter(checkpoint, identity);
         const recovered = recoverPartition({ path, syncedUpTo: trusted, validateChecksums }, scan);
-        for (const repair of recovered.repairs) logger.warn("repaired a partition", { path, repair });
+        const repairs = [...recovered.repairs, ...removeOffsetsOfMissingGroups(path, topic.groups)];
+        for (const repair of repairs) logger.warn("repaired a partition", { path, repair });
         const opened = partitions.open(stream.id, topic.id, recovered.head, syncedUpTo);
         // What is trusted and not known to be synced has to be synced by the next checkpoint.
         opened.head.markUnsynced();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Clients } from "../control/clients.ts";
+import type { ConsumerGroups } from "../control/groups/consumer-groups.ts";
 import type { PartitionRegistry } from "../control/partition-registry.ts";
 import type { ScanEnvironment } from "../log/recovery/segment-scan.ts";
 import type { Logger, LogSink } from "../observability/logger.ts";
@@ -28,6 +29,7 @@ interface Options {
 interface Collaborators {
   readonly control: ControlLink;
   readonly clients: Clients;
+  readonly groups: ConsumerGroups;
   readonly partitions: PartitionRegistry;
   readonly scan: ScanEnvironment;
   readonly sink: LogSink;
@@ -42,7 +44,10 @@ export class ShardTeam {
   readonly #options: Options;
   readonly #collaborators: Collaborators;
   readonly #logger: Logger;
+  /** Those that take connections. */
   readonly #hosts = new Map<number, ShardHost>();
+  /** Those that are told of changes, which begins before they take connections. */
+  readonly #told = new Set<ShardHost>();
   readonly #shardOfClient = new Map<number, number>();
   readonly #loads = new Map<number, number>();
   #exchange: HandleExchange | undefined;
@@ -95,12 +100,13 @@ export class ShardTeam {
     this.#shardOfClient.delete(clientId);
     this.#loads.set(shard, (this.#loads.get(shard) ?? 1) - 1);
     this.#collaborators.clients.remove(clientId);
+    if (!this.#stopping) void this.#collaborators.groups.removeClient(clientId);
   }
 
   /** Resolves when every shard knows the changes. */
   async publish(changes: readonly RouteChange[]): Promise<void> {
     const version = ++this.#version;
-    await Promise.all([...this.#hosts.values()].map((host) => host.publish(version, changes)));
+    await Promise.all([...this.#told].map((host) => host.publish(version, changes)));
   }
 
   async drain(): Promise<void> {
@@ -124,7 +130,9 @@ export class ShardTeam {
 
   async #add(host: ShardHost): Promise<void> {
     this.#loads.set(host.shard, 0);
+    this.#told.add(host);
     await host.publish(++this.#version, this.#collaborators.allRoutes());
+    if (!this.#told.has(host)) return;
     this.#hosts.set(host.shard, host);
   }
 
@@ -140,6 +148,7 @@ export class ShardTeam {
   #onDeath(host: WorkerShardHost, exchange: HandleExchange, error: Error | undefined): void {
     const { shard } = host;
     this.#hosts.delete(shard);
+    this.#told.delete(host);
     this.#logger.error("a shard died", { shard, error });
     for (const [clientId, of] of [...this.#shardOfClient]) if (of === shard) this.disconnected(clientId);
     repairAfterDeath(shard, this.#collaborators.partitions, this.#collaborators.scan, this.#logger);

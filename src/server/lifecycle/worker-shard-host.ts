@@ -30,6 +30,7 @@ export class WorkerShardHost implements ShardHost {
   readonly #publishing = new Map<number, () => void>();
   #onDrained: () => void = () => {};
   #stopping = false;
+  #exited = false;
   #error: Error | undefined;
 
   private constructor(shard: number, worker: Worker, handles: HandleSender, collaborators: Collaborators) {
@@ -63,6 +64,7 @@ export class WorkerShardHost implements ShardHost {
   }
 
   publish(version: number, changes: readonly RouteChange[]): Promise<void> {
+    if (this.#exited) return Promise.resolve();
     this.#send({ kind: "routes", version, changes });
     return new Promise((resolve) => this.#publishing.set(version, resolve));
   }
@@ -97,6 +99,11 @@ export class WorkerShardHost implements ShardHost {
           this.#send({ kind: "reply", requestId: message.requestId, reply });
         });
         return;
+      case "hand_over":
+        void this.#collaborators.control.handOver(message.group).then(() => {
+          this.#send({ kind: "handed_over", requestId: message.requestId });
+        });
+        return;
       case "disconnected":
         this.#collaborators.control.disconnected(message.clientId);
         return;
@@ -118,6 +125,7 @@ export class WorkerShardHost implements ShardHost {
   }
 
   #onExit(): void {
+    this.#exited = true;
     for (const resolve of this.#publishing.values()) resolve();
     this.#publishing.clear();
     this.#onDrained();

@@ -1,12 +1,15 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { GroupMembership } from "../../protocol/blocks/client-details.ts";
 import type { ControlReply, ControlRequest } from "./shard-messages.ts";
 
 /** A shard's way to the controller. */
 export interface ControlLink {
   /** Never rejects: what goes wrong is the reply's status. */
   request(request: ControlRequest): Promise<ControlReply>;
+  /** Hands over the partitions of a group that can be; resolves when all shards know. Never rejects. */
+  handOver(group: GroupMembership): Promise<void>;
   disconnected(clientId: number): void;
   /** The connection is open, but its client is no longer known and no member of any group. */
   evicted(clientId: number): void;

@@ -11,6 +11,7 @@ import type { LogEnvironment } from "../log/partition/log-environment.ts";
 import { PartitionPlace } from "../log/partition/partition-place.ts";
 import { SharedPartitionLog } from "../log/partition/shared-partition-log.ts";
 import type { SessionUser } from "../session/session.ts";
+import { GroupRoutes } from "./groups/group-routes.ts";
 import type { RouteChange, TopicChange } from "./shard-messages.ts";
 
 interface Collaborators {
@@ -43,6 +44,7 @@ export class TopicRoute {
   readonly streamId: number;
   readonly topicId: number;
   readonly name: string;
+  readonly groups: GroupRoutes;
   readonly #collaborators: Collaborators;
   readonly #partitions: RoutedPartition[] = [];
 
@@ -50,6 +52,7 @@ export class TopicRoute {
     this.streamId = change.streamId;
     this.topicId = change.topicId;
     this.name = change.name;
+    this.groups = previous === undefined ? new GroupRoutes() : previous.groups;
     this.#collaborators = collaborators;
     const before = previous === undefined ? [] : previous.#partitions;
     for (let at = 0; at < change.heads.length; at += 2) {
@@ -84,6 +87,7 @@ export class TopicRoute {
 
   close(): void {
     for (const partition of this.#partitions) partition.log?.close();
+    this.groups.removeAll();
   }
 
   #open(partitionId: number, { slot, incarnation, idMemory }: RoutedPartition): SharedPartitionLog {
@@ -154,6 +158,15 @@ export class Routes {
         return;
       case "segments_removed":
         this.#streams.get(change.streamId)?.topics.get(change.topicId)?.closeRemovedSegments();
+        return;
+      case "group":
+        this.#streams.get(change.streamId)?.topics.get(change.topicId)?.groups.put(change);
+        return;
+      case "group_paused":
+        this.#streams.get(change.streamId)?.topics.get(change.topicId)?.groups.pause(change.groupId);
+        return;
+      case "group_removed":
+        this.#streams.get(change.streamId)?.topics.get(change.topicId)?.groups.remove(change.groupId);
         return;
       case "user":
         this.#users.set(change.userId, { serial: change.serial, rights: new AccessRights(change.permissions) });

@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { GroupMembership } from "../../protocol/blocks/client-details.ts";
 import type { Permissions } from "../../protocol/primitives/permissions.ts";
 import type { LogRecord } from "../observability/logger.ts";
 import type { SessionUser } from "../session/session.ts";
@@ -13,6 +14,9 @@ export type RouteChange =
   | TopicChange
   | { readonly kind: "topic_removed"; readonly streamId: number; readonly topicId: number }
   | { readonly kind: "segments_removed"; readonly streamId: number; readonly topicId: number }
+  | GroupChange
+  | ({ readonly kind: "group_paused" } & GroupMembership)
+  | ({ readonly kind: "group_removed" } & GroupMembership)
   | UserChange
   | { readonly kind: "user_removed"; readonly userId: number };
 
@@ -32,6 +36,24 @@ export interface UserChange {
   readonly userId: number;
   readonly serial: number;
   readonly permissions: Permissions | undefined;
+}
+
+/** A consumer group as it is from now on. One that was paused is served again. */
+export interface GroupChange extends GroupMembership {
+  readonly kind: "group";
+  readonly name: string;
+  /** Another one than before when nothing that was delivered so far counts. */
+  readonly epoch: number;
+  /** The memory of a DeliveredOffsets. */
+  readonly delivered: SharedArrayBuffer;
+  readonly members: readonly MemberChange[];
+}
+
+export interface MemberChange {
+  readonly clientId: number;
+  readonly partitions: readonly number[];
+  /** Those of its partitions that it is to hand over. */
+  readonly handingOver: readonly number[];
 }
 
 /** A command the controller has to serve. */
@@ -55,6 +77,7 @@ export interface ControlReply {
 export type ShardMessage =
   | { readonly kind: "ready" }
   | { readonly kind: "request"; readonly requestId: number; readonly request: ControlRequest }
+  | { readonly kind: "hand_over"; readonly requestId: number; readonly group: GroupMembership }
   | { readonly kind: "disconnected"; readonly clientId: number }
   | { readonly kind: "evicted"; readonly clientId: number }
   | { readonly kind: "applied"; readonly version: number }
@@ -65,5 +88,6 @@ export type ShardMessage =
 export type ControllerMessage =
   | { readonly kind: "routes"; readonly version: number; readonly changes: readonly RouteChange[] }
   | { readonly kind: "reply"; readonly requestId: number; readonly reply: ControlReply }
+  | { readonly kind: "handed_over"; readonly requestId: number }
   | { readonly kind: "drain" }
   | { readonly kind: "stop" };

@@ -129,7 +129,7 @@ export class Shard implements Transport {
     };
     const directory = new DataDirectory(settings.directory);
     const routes = new Routes({ directory, heads: new HeadTable(), environment });
-    this.#environment = { routes, log: environment };
+    this.#environment = { routes, log: environment, handOver: (group) => collaborators.control.handOver(group) };
     this.#sendMessages = new SendMessages(this.#environment);
     this.#pollMessages = new PollMessages(this.#environment);
     this.#consumerOffsets = new ConsumerOffsets(this.#environment);

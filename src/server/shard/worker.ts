@@ -22,6 +22,7 @@ const DRAIN_TIMEOUT_MS = 5000;
 class RemoteControl implements ControlLink {
   readonly #port: MessagePort;
   readonly #waiting = new Map<number, (reply: ControlReply) => void>();
+  readonly #handingOver = new Map<number, () => void>();
   #requestId = 0;
 
   constructor(port: MessagePort) {
@@ -32,6 +33,12 @@ class RemoteControl implements ControlLink {
     const requestId = this.#requestId++;
     this.send({ kind: "request", requestId, request });
     return new Promise((resolve) => this.#waiting.set(requestId, resolve));
+  }
+
+  handOver(group: Parameters<ControlLink["handOver"]>[0]): Promise<void> {
+    const requestId = this.#requestId++;
+    this.send({ kind: "hand_over", requestId, group });
+    return new Promise((resolve) => this.#handingOver.set(requestId, resolve));
   }
 
   disconnected(clientId: number): void {
@@ -49,6 +56,11 @@ class RemoteControl implements ControlLink {
   onReply(requestId: number, reply: ControlReply): void {
     this.#waiting.get(requestId)?.(reply);
     this.#waiting.delete(requestId);
+  }
+
+  onHandedOver(requestId: number): void {
+    this.#handingOver.get(requestId)?.();
+    this.#handingOver.delete(requestId);
   }
 }
 
@@ -69,6 +81,9 @@ const start = (port: MessagePort, { settings, pipePath }: WorkerSettings): void 
         return;
       case "reply":
         control.onReply(message.requestId, message.reply);
+        return;
+      case "handed_over":
+        control.onHandedOver(message.requestId);
         return;
       case "drain":
         void shard.drain(DRAIN_TIMEOUT_MS).then(() => control.send({ kind: "drained" }));

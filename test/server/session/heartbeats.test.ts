@@ -3,6 +3,7 @@
 
 import { expect, onTestFinished, test } from "vitest";
 import { Clients } from "../../../src/server/control/clients.ts";
+import { Memberships } from "../../../src/server/control/groups/memberships.ts";
 import { Heartbeats, refuseStale } from "../../../src/server/session/heartbeats.ts";
 import { openSession } from "../../../src/server/session/session.ts";
 import { errorOf } from "../../protocol/error-of.ts";
@@ -40,7 +41,7 @@ test("given_a_stale_session_when_it_asks_should_be_refused_everything_but_a_ping
 });
 
 test("given_a_client_when_evicted_should_be_hidden_and_its_id_stay_taken_until_it_is_removed", () => {
-  const clients = new Clients();
+  const clients = new Clients(new Memberships());
   const evicted = clients.add("127.0.0.1:1");
   clients.evict(evicted);
   clients.evict(evicted);

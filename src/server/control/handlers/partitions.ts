@@ -16,7 +16,7 @@ import { MAX_PARTITIONS_COUNT } from "./topics.ts";
 
 export const partitionHandlers = [
   handler(createPartitions, async (context, request, caller) => {
-    const { store, partitions } = context;
+    const { store, partitions, groups } = context;
     const { partitionsCount } = request;
     if (partitionsCount === 0 || partitionsCount > MAX_PARTITIONS_COUNT) throw new IggyError("too_many_partitions");
     const { stream, topic } = requireTopicPath(store.metadata, request);
@@ -27,20 +27,24 @@ export const partitionHandlers = [
     } catch (error) {
       throw ioError("cannot_write_to_file", `partitions of topic ${topic.id}`, error);
     }
-    for (let count = 0; count < partitionsCount; count++) partitions.open(stream.id, topic.id);
-    await context.publish([topicRoute(stream, topic, partitions)]);
+    await groups.changePartitions({ streamId: stream.id, topicId: topic.id }, () => {
+      for (let count = 0; count < partitionsCount; count++) partitions.open(stream.id, topic.id);
+      return { partitionsCount: topic.partitions.length, changes: [topicRoute(stream, topic, partitions)] };
+    });
     return undefined;
   }),
 
   handler(deletePartitions, async (context, request, caller) => {
-    const { store, partitions, logger } = context;
+    const { store, partitions, groups, logger } = context;
     if (request.partitionsCount === 0) throw new IggyError("too_many_partitions");
     const { stream, topic } = requireTopicPath(store.metadata, request);
     requirePermission(context, caller, "J", stream.id, topic.id);
     store.transact({ name: "delete_partitions", request }, caller.userId);
-    const removed = partitions.removeLast(stream.id, topic.id, request.partitionsCount);
-    removed.catch((error: unknown) => logger.error("cannot remove deleted partitions", { topic: topic.id, error }));
-    await context.publish([topicRoute(stream, topic, partitions)]);
+    await groups.changePartitions({ streamId: stream.id, topicId: topic.id }, () => {
+      const removed = partitions.removeLast(stream.id, topic.id, request.partitionsCount);
+      removed.catch((error: unknown) => logger.error("cannot remove deleted partitions", { topic: topic.id, error }));
+      return { partitionsCount: topic.partitions.length, changes: [topicRoute(stream, topic, partitions)] };
+    });
     return undefined;
   }),
 

@@ -6,9 +6,21 @@ import { CONTROLLER_THREAD } from "../../log/head/head-lock.ts";
 import { purgePartition } from "../../log/maintenance/purge.ts";
 import type { ControlContext } from "../control-context.ts";
 
-/** Empties every partition of a topic. */
-export const purgeTopicFiles = async (context: ControlContext, streamId: number, topicId: number): Promise<void> => {
-  const { partitions } = context;
+/** Empties every partition of some topics of a stream, and forgets what their groups were given. */
+export const purgeTopics = async (
+  context: ControlContext,
+  streamId: number,
+  topicIds: readonly number[],
+): Promise<void> => {
+  await context.groups.emptyTopics(streamId, topicIds, () => {
+    for (const topicId of topicIds) purgeTopicFiles(context, streamId, topicId);
+    context.recordCheckpoint();
+  });
+  await context.partitions.trash.empty();
+  await context.publish(topicIds.map((topicId) => ({ kind: "segments_removed", streamId, topicId })));
+};
+
+const purgeTopicFiles = ({ partitions }: ControlContext, streamId: number, topicId: number): void => {
   for (const partition of partitions.partitions(streamId, topicId)) {
     try {
       purgePartition(partition, CONTROLLER_THREAD, partitions.trash);
@@ -17,7 +29,4 @@ export const purgeTopicFiles = async (context: ControlContext, streamId: number,
       throw ioError("cannot_delete_file", partition.path, error);
     }
   }
-  context.recordCheckpoint();
-  await partitions.trash.empty();
-  await context.publish([{ kind: "segments_removed", streamId, topicId }]);
 };

@@ -11,7 +11,7 @@ import { numericIdentifier } from "../../../protocol/primitives/identifier.ts";
 import { requirePermission } from "../control-context.ts";
 import { findStream, requireStream } from "../metadata/find.ts";
 import { handler } from "./handler.ts";
-import { purgeTopicFiles } from "./purge.ts";
+import { purgeTopics } from "./purge.ts";
 import { inOrder, streamSummary, topicSummary } from "./summaries.ts";
 
 export const streamHandlers = [
@@ -39,10 +39,11 @@ export const streamHandlers = [
   }),
 
   handler(deleteStream, async (context, request, caller) => {
-    const { store, partitions, logger } = context;
+    const { store, partitions, groups, logger } = context;
     const stream = requireStream(store.metadata, request.stream);
     requirePermission(context, caller, "G", stream.id);
     store.transact({ name: "delete_stream", request }, caller.userId);
+    for (const topicId of stream.topics.keys()) groups.forgetTopic(stream.id, topicId);
     const published = context.publish([{ kind: "stream_removed", streamId: stream.id }]);
     const removed = partitions.removeStream(stream.id, stream.topics.keys());
     removed.catch((error: unknown) => logger.error("cannot remove a deleted stream", { stream: stream.id, error }));
@@ -64,7 +65,7 @@ export const streamHandlers = [
     const stream = requireStream(store.metadata, request.stream);
     requirePermission(context, caller, "G", stream.id);
     store.transact({ name: "purge_stream", request }, caller.userId);
-    for (const topic of stream.topics.values()) await purgeTopicFiles(context, stream.id, topic.id);
+    await purgeTopics(context, stream.id, [...stream.topics.keys()]);
     return undefined;
   }),
 ];

@@ -16,7 +16,7 @@ import { findStream, findTopic, requireStream, requireTopic, requireTopicPath } 
 import type { Stream, Topic } from "../metadata/model.ts";
 import { topicRoute } from "../routes-of.ts";
 import { handler } from "./handler.ts";
-import { purgeTopicFiles } from "./purge.ts";
+import { purgeTopics } from "./purge.ts";
 import { inOrder, partitionSummaries, topicSummary } from "./summaries.ts";
 
 /** Of one request. */
@@ -68,10 +68,11 @@ export const topicHandlers = [
   }),
 
   handler(deleteTopic, async (context, request, caller) => {
-    const { store, partitions, logger } = context;
+    const { store, partitions, groups, logger } = context;
     const { stream, topic } = requireTopicPath(store.metadata, request);
     requirePermission(context, caller, "J", stream.id, topic.id);
     store.transact({ name: "delete_topic", request }, caller.userId);
+    groups.forgetTopic(stream.id, topic.id);
     const published = context.publish([{ kind: "topic_removed", streamId: stream.id, topicId: topic.id }]);
     const removed = partitions.removeTopic(stream.id, topic.id);
     removed.catch((error: unknown) => logger.error("cannot remove a deleted topic", { topic: topic.id, error }));
@@ -93,7 +94,7 @@ export const topicHandlers = [
     const { stream, topic } = requireTopicPath(store.metadata, request);
     requirePermission(context, caller, "J", stream.id, topic.id);
     store.transact({ name: "purge_topic", request }, caller.userId);
-    await purgeTopicFiles(context, stream.id, topic.id);
+    await purgeTopics(context, stream.id, [topic.id]);
     return undefined;
   }),
 ];

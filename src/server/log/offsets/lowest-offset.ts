@@ -4,9 +4,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { offsetsPath } from "../files/data-directory.ts";
-import { isMissingFile } from "../files/io-error.ts";
 import { WorkSlices } from "../maintenance/work-slices.ts";
-import { isOffsetFileName, OffsetFile } from "./offset-file.ts";
+import { isOffsetFileName, readOffsetFile } from "./offset-file.ts";
 
 /**
  * The smallest offset that any consumer or group has committed in the partition; undefined when none has. Retention
@@ -18,24 +17,10 @@ export const lowestCommittedOffset = async (partitionPath: string): Promise<numb
   for (const kind of ["consumer", "group"] as const) {
     const directory = offsetsPath(partitionPath, kind);
     for (const name of readdirSync(directory).filter(isOffsetFileName)) {
-      const offset = readOffset(join(directory, name));
+      const offset = readOffsetFile(join(directory, name));
       if (offset !== undefined && (lowest === undefined || offset < lowest)) lowest = offset;
       await slices.pause();
     }
   }
   return lowest;
-};
-
-const readOffset = (path: string): number | undefined => {
-  try {
-    const file = OffsetFile.open(path, false);
-    try {
-      return file.read();
-    } finally {
-      file.close();
-    }
-  } catch (error) {
-    if (isMissingFile(error)) return undefined;
-    throw error;
-  }
 };

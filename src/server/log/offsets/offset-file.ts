@@ -3,6 +3,7 @@
 
 import { closeSync, fdatasync, openSync, readSync, writeSync } from "node:fs";
 import type { Pooled } from "../files/file-pool.ts";
+import { isMissingFile } from "../files/io-error.ts";
 
 /*
  * A consumer offset file, as Apache Iggy 0.8 writes it: exactly 8 bytes, the committed offset as u64 little-endian,
@@ -63,3 +64,18 @@ export class OffsetFile implements Pooled {
     if (this.#pins === 0) closeSync(this.#fd);
   }
 }
+
+/** What a file that nobody keeps open holds; undefined for none. Throws the system's error. */
+export const readOffsetFile = (path: string): number | undefined => {
+  try {
+    const file = OffsetFile.open(path, false);
+    try {
+      return file.read();
+    } finally {
+      file.close();
+    }
+  } catch (error) {
+    if (isMissingFile(error)) return undefined;
+    throw error;
+  }
+};

@@ -10,11 +10,14 @@ import { ByteReader } from "../../../protocol/primitives/byte-reader.ts";
 import { encodeToBytes } from "../../../protocol/primitives/codec.ts";
 import type { Consumer } from "../../../protocol/primitives/consumer.ts";
 import { xxh32OfText } from "../../../protocol/primitives/xxh32.ts";
-import { currentOffsetOf, emptySnapshot, messagesCountOf } from "../../log/head/head-snapshot.ts";
+import { currentOffsetOf, emptySnapshot } from "../../log/head/head-snapshot.ts";
 import type { SharedPartitionLog } from "../../log/partition/shared-partition-log.ts";
 import type { OffsetOwner } from "../../log/partition-log.ts";
 import type { ServedConnection } from "../../transport/transport.ts";
+import type { TopicRoute } from "../routes.ts";
+import { GroupOffsets } from "./group-offsets.ts";
 import { findTopic, type RequestEnvironment, requireLogin } from "./request-environment.ts";
+import { storeOffset } from "./store-offset.ts";
 
 const NOTHING = Buffer.alloc(0);
 
@@ -27,10 +30,12 @@ interface Place {
 /** Serves the commands that read, store and delete committed offsets. */
 export class ConsumerOffsets {
   readonly #environment: RequestEnvironment;
+  readonly #groupOffsets: GroupOffsets;
   readonly #snapshot = emptySnapshot();
 
   constructor(environment: RequestEnvironment) {
     this.#environment = environment;
+    this.#groupOffsets = new GroupOffsets(environment);
   }
 
   get(connection: ServedConnection, start: number, end: number): undefined {
@@ -53,43 +58,38 @@ export class ConsumerOffsets {
 
   store(connection: ServedConnection, start: number, end: number): Promise<void> | undefined {
     const request = storeConsumerOffset.request.decode(this.#reader(start, end));
-    const { log, owner } = this.#find(connection, request);
-    const head = log.head(this.#snapshot);
-    const isEmpty = messagesCountOf(head) === 0 && currentOffsetOf(head) === 0;
-    if (isEmpty || request.offset > BigInt(currentOffsetOf(head))) {
-      throw new IggyError("invalid_offset", { offset: request.offset, currentOffset: currentOffsetOf(head) });
-    }
-    const synced = log.commitOffset(owner, Number(request.offset));
+    const topic = this.#topic(connection, request);
+    if (request.consumer.kind === "consumer_group") return this.#groupOffsets.store(connection, topic, request);
+    const { log, owner } = placeIn(topic, request);
+    const synced = storeOffset(log, owner, request.offset);
     if (synced !== undefined) return synced.then(() => connection.replies.success());
     connection.replies.success();
     return undefined;
   }
 
-  delete(connection: ServedConnection, start: number, end: number): undefined {
+  delete(connection: ServedConnection, start: number, end: number): Promise<void> | undefined {
     const request = deleteConsumerOffset.request.decode(this.#reader(start, end));
-    const { log, owner } = this.#find(connection, request);
+    const topic = this.#topic(connection, request);
+    if (request.consumer.kind === "consumer_group") return this.#groupOffsets.delete(connection, topic, request);
+    const { log, owner } = placeIn(topic, request);
     if (!log.deleteOffset(owner)) throw new IggyError("consumer_offset_not_found", { consumer: owner.id });
     connection.replies.success();
+    return undefined;
   }
 
   /** Undefined where anything is missing: a read of an offset then finds none. */
   #findOrNothing(connection: ServedConnection, request: ConsumerOffsetPath): Place | undefined {
     try {
-      return this.#find(connection, request);
+      return placeIn(this.#topic(connection, request), request);
     } catch (error) {
       if (isIggyError(error) && error.errorName !== "unauthorized") return undefined;
       throw error;
     }
   }
 
-  #find(connection: ServedConnection, request: ConsumerOffsetPath): Place {
+  #topic(connection: ServedConnection, request: ConsumerOffsetPath): TopicRoute {
     const user = requireLogin(connection.session);
-    const topic = findTopic(this.#environment, user, "K", request.stream.value, request.topic.value);
-    if (request.consumer.kind === "consumer_group") {
-      throw new IggyError("consumer_group_id_not_found", { group: request.consumer.id.value, topic: topic.topicId });
-    }
-    const partitionId = request.partitionId ?? 0;
-    return { log: topic.partition(partitionId), partitionId, owner: ownerOf(request.consumer) };
+    return findTopic(this.#environment, user, "K", request.stream.value, request.topic.value);
   }
 
   #reader(start: number, end: number): ByteReader {
@@ -97,8 +97,13 @@ export class ConsumerOffsets {
   }
 }
 
+const placeIn = (topic: TopicRoute, { consumer, partitionId = 0 }: ConsumerOffsetPath): Place => {
+  const owner = ownerOf(topic, consumer);
+  return { log: topic.partition(partitionId), partitionId, owner };
+};
+
 /** A consumer that is addressed by name has the hash of the name for its number. */
-const ownerOf = ({ id }: Consumer): OffsetOwner => ({
-  kind: "consumer",
-  id: id.kind === "numeric" ? id.value : xxh32OfText(id.value),
-});
+const ownerOf = (topic: TopicRoute, { kind, id }: Consumer): OffsetOwner => {
+  if (kind === "consumer_group") return { kind: "group", id: topic.groups.find(id.value).groupId };
+  return { kind: "consumer", id: id.kind === "numeric" ? id.value : xxh32OfText(id.value) };
+};

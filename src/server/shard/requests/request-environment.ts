@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { GroupMembership } from "../../../protocol/blocks/client-details.ts";
 import { IggyError } from "../../../protocol/errors/iggy-error.ts";
 import type { PermissionSet } from "../../control/metadata/access-rights.ts";
 import type { LogEnvironment } from "../../log/partition/log-environment.ts";
@@ -11,6 +12,8 @@ import type { Routes, TopicRoute } from "../routes.ts";
 export interface RequestEnvironment {
   readonly routes: Routes;
   readonly log: LogEnvironment;
+  /** Has the controller hand over the partitions of a group that can be; resolves when all shards know. Never rejects. */
+  readonly handOver: (group: GroupMembership) => Promise<void>;
 }
 
 /** @throws IggyError unauthenticated */

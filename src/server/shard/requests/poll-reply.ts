@@ -1,0 +1,49 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import type { LogEnvironment } from "../../log/partition/log-environment.ts";
+import type { ReadResult } from "../../log/partition-log.ts";
+import { RESPONSE_HEADER_BYTES } from "../../transport/reply-writer.ts";
+import type { ServedConnection } from "../../transport/transport.ts";
+
+/*
+ * Reply payload of poll_messages: partition_id u32, current_offset u64, count u32, then the messages as they are stored.
+ */
+const REPLY_FIELDS_BYTES = 16;
+const TWO_POW_32 = 0x1_0000_0000;
+
+/** What a read has to leave free before the messages. */
+export const HEADROOM_BYTES = RESPONSE_HEADER_BYTES + REPLY_FIELDS_BYTES;
+
+/** Answers a poll with what was read; the region is released once it is written. */
+export const replyToPoll = (
+  connection: ServedConnection,
+  partitionId: number,
+  result: ReadResult,
+  { memory, arena }: LogEnvironment,
+): undefined => {
+  const { region, messagesBytes } = result;
+  if (region === undefined) {
+    const payload = Buffer.allocUnsafe(REPLY_FIELDS_BYTES);
+    writeFields(payload, 0, partitionId, result);
+    connection.replies.reply(0, payload);
+    return;
+  }
+  memory.writeUInt32LE(0, region.offset);
+  memory.writeUInt32LE(REPLY_FIELDS_BYTES + messagesBytes, region.offset + 4);
+  writeFields(memory, region.offset + RESPONSE_HEADER_BYTES, partitionId, result);
+  const frame = memory.subarray(region.offset, region.offset + HEADROOM_BYTES + messagesBytes);
+  connection.replies.frameInRegion(frame, region, arena);
+};
+
+/** Answers the poll of a member that has no partition to be served from: all zeros. */
+export const replyWithNothing = (connection: ServedConnection): void => {
+  connection.replies.reply(0, Buffer.alloc(REPLY_FIELDS_BYTES));
+};
+
+const writeFields = (target: Buffer, at: number, partitionId: number, result: ReadResult): void => {
+  target.writeUInt32LE(partitionId, at);
+  target.writeUInt32LE(result.currentOffset >>> 0, at + 4);
+  target.writeUInt32LE(Math.floor(result.currentOffset / TWO_POW_32), at + 8);
+  target.writeUInt32LE(result.messagesCount, at + 12);
+};
