@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import chalk from "chalk";
-import type { Server } from "../server/index.ts";
+import type { Address, Server } from "../server/index.ts";
 
 /** What a person sees when a server has started: where it is, and what to type next. */
 export const serverBanner = (server: Server, version: string): string => {
-  const { tcpAddress, dataDirectory, shardsCount } = server;
+  const { tcpAddress, webSocketAddress, dataDirectory, shardsCount } = server;
   const shards = shardsCount === 1 ? "1 shard" : `${shardsCount} shards`;
-  const address = tcpAddress === undefined ? "off" : `${tcpAddress.host}:${tcpAddress.port}`;
   const iggy = commandName();
   const facts = [
     ["data", dataDirectory],
-    ["tcp", address],
+    ["tcp", place(tcpAddress)],
+    ["ws", place(webSocketAddress)],
     ["cpu", `${shards}, process ${process.pid}`],
   ];
   const commands = [
@@ -33,6 +33,9 @@ export const serverBanner = (server: Server, version: string): string => {
     "",
   ].join("\n");
 };
+
+const place = (address: Address | undefined): string =>
+  address === undefined ? "off" : `${address.host}:${address.port}`;
 
 /** How the program that runs was called, so that the lines can be pasted. */
 const commandName = (): string => {

@@ -32,6 +32,7 @@ import { loadCertificates } from "./lifecycle/certificates.ts";
 import { readCheckpoint } from "./lifecycle/checkpoint-file.ts";
 import { Checkpoints } from "./lifecycle/checkpoints.ts";
 import { DataLock } from "./lifecycle/data-lock.ts";
+import { Listeners, type ServedAddresses } from "./lifecycle/listeners.ts";
 import type { PeriodicTask } from "./lifecycle/periodic-task.ts";
 import { readyMarkerPath, writeReadyMarker } from "./lifecycle/ready-marker.ts";
 import { recoverPartitions } from "./lifecycle/recover-partitions.ts";
@@ -49,7 +50,6 @@ import { loggerFor } from "./observability/logger-for.ts";
 import { ProcessStatsReader } from "./observability/process-stats.ts";
 import type { RouteChange } from "./shard/shard-messages.ts";
 import { Snapshots } from "./snapshot/snapshot.ts";
-import { TcpListener } from "./transport/tcp/listener.ts";
 import { SERVER_VERSION, STATE_HASH } from "./version.ts";
 
 export interface ServerOptions {
@@ -77,6 +77,8 @@ const SCAN_MEMORY_BYTES = 96 * 1024 * 1024;
 export class Server {
   /** Where TCP is served; undefined when it is off. */
   readonly tcpAddress: Address | undefined;
+  /** Where WebSocket is served; undefined when it is off. */
+  readonly webSocketAddress: Address | undefined;
   readonly dataDirectory: string;
   readonly shardsCount: number;
   readonly loadedConfig: LoadedConfig;
@@ -87,7 +89,8 @@ export class Server {
 
   private constructor(loadedConfig: LoadedConfig, started: Started) {
     this.loadedConfig = loadedConfig;
-    this.tcpAddress = started.tcpAddress;
+    this.tcpAddress = started.addresses.tcp;
+    this.webSocketAddress = started.addresses.websocket;
     this.dataDirectory = started.parts.directory.root;
     this.shardsCount = started.parts.team.shardsCount;
     this.generatedRootPassword = started.generatedRootPassword;
@@ -121,7 +124,7 @@ interface Parts {
   readonly passwords: Passwords;
   readonly turns: Turns;
   readonly team: ShardTeam;
-  readonly listener: TcpListener;
+  readonly listeners: Listeners;
   readonly checkpoints: Checkpoints;
   readonly tokenCleaner: TokenCleaner;
   readonly tasks: readonly PeriodicTask[];
@@ -131,7 +134,7 @@ interface Parts {
 
 interface Started {
   readonly parts: Parts;
-  readonly tcpAddress: Address | undefined;
+  readonly addresses: ServedAddresses;
   readonly generatedRootPassword: string | undefined;
 }
 
@@ -178,7 +181,7 @@ const startLocked = async (
   const logger = loggerFor(logSink, "server");
   for (const warning of loaded.warnings) logger.warn(warning);
   const missing = missingTransports(config);
-  if (missing.length > 0) logger.info(`this version serves TCP only, not ${missing.join(", ")}`);
+  if (missing.length > 0) logger.info(`this version does not serve ${missing.join(", ")}`);
 
   const encryptionKey = system.encryption.enabled ? parseEncryptionKey(system.encryption.key) : undefined;
   logger.info("encryption at rest", { enabled: encryptionKey !== undefined });
@@ -283,7 +286,9 @@ const startLocked = async (
     { stateDirectory: directory.state, sync: config.messageSaver.enforceFsync },
     { partitions, store, logger: loggerFor(logSink, "checkpoints") },
   );
-  const listener = new TcpListener((handle, peer) => team.accept(handle, peer, config.limits.maxConnections));
+  const listeners = new Listeners((transport, handle, address) =>
+    team.accept(handle, { address, transport }, config.limits.maxConnections),
+  );
   const tokenCleaner = new TokenCleaner(store, loggerFor(logSink, "tokens"));
   const tasks = backgroundTasks(context, logSink);
   const parts: Parts = {
@@ -293,7 +298,7 @@ const startLocked = async (
     passwords,
     turns,
     team,
-    listener,
+    listeners,
     checkpoints,
     tokenCleaner,
     tasks,
@@ -310,12 +315,12 @@ const startLocked = async (
   if (cleaner.enabled) tokenCleaner.startEvery(cleaner.intervalMs);
   try {
     await team.start();
-    const tcpAddress = config.tcp.enabled ? await listener.listen(config.tcp.address) : undefined;
-    state.ports = { ...noPorts, tcp: tcpAddress?.port ?? 0 };
+    const addresses = await listeners.listen(config);
+    state.ports = { ...noPorts, tcp: addresses.tcp?.port ?? 0, websocket: addresses.websocket?.port ?? 0 };
     for (const task of tasks) task.start();
-    writeReadyMarker(runtimePath, config, tcpAddress);
+    writeReadyMarker(runtimePath, config, addresses);
     logger.info("the server is ready", { shards: team.shardsCount, streams: store.metadata.streams.size });
-    return { parts, tcpAddress, generatedRootPassword };
+    return { parts, addresses, generatedRootPassword };
   } catch (error) {
     await team.stop();
     throw error;
@@ -323,10 +328,10 @@ const startLocked = async (
 };
 
 const stop = async (parts: Parts): Promise<void> => {
-  const { lock, store, passwords, turns, team, listener, checkpoints, tokenCleaner, tasks, logSink, state } = parts;
+  const { lock, store, passwords, turns, team, listeners, checkpoints, tokenCleaner, tasks, logSink, state } = parts;
   const startedMs = performance.now();
   state.isStopping = true;
-  listener.close();
+  listeners.close();
   tokenCleaner.stop();
   passwords.refuseWaiting();
   await turns.idle();

@@ -89,7 +89,7 @@ test("given_plain_bytes_when_sent_to_a_tls_port_should_be_closed_without_a_reply
 });
 
 test("given_a_peer_that_does_not_finish_its_handshake_when_the_time_is_over_should_be_closed", async () => {
-  const server = await startServer({ environment: { ...TLS, IGGY_LIMITS_TLS_HANDSHAKE_TIMEOUT: "200ms" } });
+  const server = await startServer({ environment: { ...TLS, IGGY_LIMITS_HANDSHAKE_TIMEOUT: "200ms" } });
   const silent = await RawConnection.open(server.port);
   const healthy = await RawConnection.openTls(server.port);
   await silent.closed();

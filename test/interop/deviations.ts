@@ -25,9 +25,9 @@ const UNAUTHENTICATED = "2800000000000000";
 const fromSameTimestamp = "a run of equal timestamps is given from its first message";
 const resolved = "update_topic resolves 0 to the default here";
 const UNLIMITED = "18446744073709551615";
-const onlyTcp: Deviation = {
-  why: "only TCP is served yet",
-  fields: { "nodes[0].quic": "0", "nodes[0].http": "0", "nodes[0].websocket": "0" },
+const notServed: Deviation = {
+  why: "neither QUIC nor HTTP is served yet",
+  fields: { "nodes[0].quic": "0", "nodes[0].http": "0" },
 };
 const inSync = "a refused frame is read to its end here, and the connection stays in sync";
 
@@ -70,7 +70,7 @@ export const deviations: Readonly<Record<string, Deviations>> = {
     },
   },
   streams: {},
-  system: { 37: onlyTcp },
+  system: { 37: notServed },
   topics: {
     34: { why: resolved, fields: { message_expiry: UNLIMITED, max_topic_size: UNLIMITED } },
     ...each([36, 42, 51, 54], resolved, { fields: { message_expiry: UNLIMITED } }),
@@ -79,7 +79,7 @@ export const deviations: Readonly<Record<string, Deviations>> = {
   users: {
     29: { why: "a username of digits is a name like any other here", status: 0 },
     52: { why: "a snapshot holds the configuration and needs a permission here", status: 41 },
-    53: onlyTcp,
+    53: notServed,
   },
 };
 

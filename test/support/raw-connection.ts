@@ -94,6 +94,21 @@ export class RawConnection {
     return taken;
   }
 
+  /** Exactly `length` bytes and no more; fewer when the connection ends or the time is over. */
+  async takeExactly(length: number, timeoutMs: number): Promise<Buffer> {
+    await this.#until(() => this.#bytes.length >= length || this.#isClosed, timeoutMs).catch(() => {});
+    const taken = this.#bytes.subarray(0, length);
+    this.#bytes = this.#bytes.subarray(taken.length);
+    return taken;
+  }
+
+  /** What has arrived up to a text and with it; everything when the connection ends or the time is over. */
+  async takeUntil(text: string, timeoutMs: number): Promise<Buffer> {
+    await this.#until(() => this.#bytes.includes(text) || this.#isClosed, timeoutMs).catch(() => {});
+    const at = this.#bytes.indexOf(text);
+    return this.takeExactly(at < 0 ? this.#bytes.length : at + text.length, timeoutMs);
+  }
+
   async closed(timeoutMs = 10_000): Promise<void> {
     await this.#until(() => this.#isClosed, timeoutMs);
   }

@@ -24,7 +24,9 @@ const READY_TIMEOUT_MS = 20_000;
 /** A real server in its own process. */
 export class RunningServer {
   readonly host = "127.0.0.1";
+  /** Of TCP. */
   readonly port: number;
+  readonly webSocketPort: number;
   readonly dataDirectory: string;
   readonly #child: ChildProcess;
   readonly #output: { stderr: string; stdout: string };
@@ -33,13 +35,14 @@ export class RunningServer {
 
   constructor(
     child: ChildProcess,
-    port: number,
+    ports: { readonly tcp: number; readonly websocket: number },
     dataDirectory: string,
     output: RunningServer["output"],
     removeData: boolean,
   ) {
     this.#child = child;
-    this.port = port;
+    this.port = ports.tcp;
+    this.webSocketPort = ports.websocket;
     this.dataDirectory = dataDirectory;
     this.#output = output;
     this.#removeData = removeData;
@@ -115,9 +118,10 @@ export const startServer = async (options: StartOptions = {}): Promise<RunningSe
     }
     // The marker of the run before may still be there for a moment, the banner is of this one.
     if (!existsSync(marker) || !output.stderr.includes("Ctrl+C stops the server")) continue;
-    const config = parse(readFileSync(marker, "utf8")) as { tcp: { address: string } };
-    const port = Number(config.tcp.address.split(":").at(-1));
-    return new RunningServer(child, port, dataDirectory, output, options.dataDirectory === undefined);
+    const config = parse(readFileSync(marker, "utf8")) as Record<"tcp" | "websocket", { address: string }>;
+    const portOf = (transport: "tcp" | "websocket") => Number(config[transport].address.split(":").at(-1));
+    const ports = { tcp: portOf("tcp"), websocket: portOf("websocket") };
+    return new RunningServer(child, ports, dataDirectory, output, options.dataDirectory === undefined);
   }
 };
 
@@ -143,6 +147,7 @@ const spawnServer = (dataDirectory: string, options: StartOptions) => {
       NO_COLOR: "1",
       IGGY_SYSTEM_PATH: dataDirectory,
       IGGY_TCP_ADDRESS: "127.0.0.1:0",
+      IGGY_WEBSOCKET_ADDRESS: "127.0.0.1:0",
       IGGY_ROOT_USERNAME: "iggy",
       IGGY_ROOT_PASSWORD: "iggy",
       ...options.environment,

@@ -4,11 +4,12 @@
 import type { ClientDetails } from "../../protocol/blocks/client-details.ts";
 import { NO_USER_ID } from "../../protocol/blocks/client-header.ts";
 import { xxh32OfText } from "../../protocol/primitives/xxh32.ts";
-import type { SessionUser } from "../session/session.ts";
+import type { Peer, SessionUser } from "../session/session.ts";
 import type { Memberships } from "./groups/memberships.ts";
 
 interface Client {
   readonly address: string;
+  readonly transport: Peer["transport"];
   user: SessionUser | undefined;
   /** The connection is open, but nobody is to know of it. */
   isEvicted: boolean;
@@ -31,10 +32,10 @@ export class Clients {
   }
 
   /** Registers a connection; its id is the hash of its address, or the next number that is free. */
-  add(address: string): number {
+  add(address: string, transport: Peer["transport"]): number {
     let clientId = xxh32OfText(address);
     while (clientId === 0 || this.#clients.has(clientId)) clientId = clientId === MAX_CLIENT_ID ? 1 : clientId + 1;
-    this.#clients.set(clientId, { address, user: undefined, isEvicted: false });
+    this.#clients.set(clientId, { address, transport, user: undefined, isEvicted: false });
     return clientId;
   }
 
@@ -71,7 +72,7 @@ export class Clients {
     return {
       clientId,
       userId: client.user?.id ?? NO_USER_ID,
-      transport: "tcp",
+      transport: client.transport,
       address: client.address,
       consumerGroupsCount: consumerGroups.length,
       consumerGroups,

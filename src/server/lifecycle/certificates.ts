@@ -7,9 +7,12 @@ import { type Certificate, loadCertificate } from "../transport/tls/certificate.
 /** The certificates of the listeners that are encrypted. */
 export interface Certificates {
   readonly tcp: Certificate | undefined;
+  readonly webSocket: Certificate | undefined;
 }
 
 /** @throws IggyError invalid_tls_certificate_path, invalid_tls_certificate */
-export const loadCertificates = async ({ tcp }: ServerConfig): Promise<Certificates> => ({
+export const loadCertificates = async ({ tcp, websocket }: ServerConfig): Promise<Certificates> => ({
   tcp: tcp.enabled && tcp.tls.enabled ? await loadCertificate(tcp.tls, "tcp.tls") : undefined,
+  webSocket:
+    websocket.enabled && websocket.tls.enabled ? await loadCertificate(websocket.tls, "websocket.tls") : undefined,
 });

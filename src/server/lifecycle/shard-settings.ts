@@ -10,6 +10,8 @@ import type { SocketOptions } from "../transport/tcp/socket-options.ts";
 import type { Certificates } from "./certificates.ts";
 
 const OPEN_FILES_LIMIT = 1024;
+/** Of a WebSocket message; holds the largest request. */
+const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
 
 interface Secrets {
   readonly encryptionKey: KeyObject | undefined;
@@ -18,7 +20,7 @@ interface Secrets {
 
 /** What every shard is told of the configuration. */
 export const shardSettings = (
-  { system, limits, heartbeat, tcp }: ServerConfig,
+  { system, limits, heartbeat, tcp, websocket }: ServerConfig,
   kernelModule: WebAssembly.Module,
   { encryptionKey, certificates }: Secrets,
 ): Omit<ShardSettings, "shard"> => ({
@@ -48,7 +50,14 @@ export const shardSettings = (
   streams: {
     tcpSocket: socketOptions(tcp.socket),
     tcpCertificate: certificates.tcp,
-    handshakeTimeoutMs: limits.tlsHandshakeTimeoutMs,
+    webSocketCertificate: certificates.webSocket,
+    webSocket: {
+      maxMessageBytes: websocket.maxMessageSizeBytes ?? MAX_MESSAGE_BYTES,
+      maxIncompleteBytes: limits.inFlightSizeBytes,
+      handshakeTimeoutMs: limits.handshakeTimeoutMs,
+      unreadReplyBytes: limits.maxUnreadRepliesSizeBytes,
+    },
+    handshakeTimeoutMs: limits.handshakeTimeoutMs,
   },
 });
 

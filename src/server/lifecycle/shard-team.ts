@@ -7,6 +7,7 @@ import type { PartitionRegistry } from "../control/partition-registry.ts";
 import type { ScanEnvironment } from "../log/recovery/segment-scan.ts";
 import type { Logger, LogSink } from "../observability/logger.ts";
 import { loggerFor } from "../observability/logger-for.ts";
+import type { Peer } from "../session/session.ts";
 import type { ControlLink } from "../shard/control-link.ts";
 import type { ShardSettings } from "../shard/shard.ts";
 import type { RouteChange } from "../shard/shard-messages.ts";
@@ -81,17 +82,17 @@ export class ShardTeam {
   }
 
   /** Registers a connection and gives it to a shard. */
-  accept(handle: StreamHandle, address: string, maxConnections: number): void {
+  accept(handle: StreamHandle, { address, transport }: Omit<Peer, "clientId">, maxConnections: number): void {
     const { clients } = this.#collaborators;
     const host = this.#leastLoaded();
     if (host === undefined || this.#stopping || this.#shardOfClient.size >= maxConnections) {
       handle.close();
       return;
     }
-    const clientId = clients.add(address);
+    const clientId = clients.add(address, transport);
     this.#shardOfClient.set(clientId, host.shard);
     this.#loads.set(host.shard, (this.#loads.get(host.shard) ?? 0) + 1);
-    host.accept(handle, { clientId, address });
+    host.accept(handle, { clientId, address, transport });
   }
 
   disconnected(clientId: number): void {

@@ -59,8 +59,8 @@ export class WorkerShardHost implements ShardHost {
     return new WorkerShardHost(settings.shard, worker, handles, collaborators);
   }
 
-  accept(handle: StreamHandle, { clientId, address }: Peer): void {
-    this.#handles.send({ handle, clientId, address });
+  accept(handle: StreamHandle, { clientId, address, transport }: Peer): void {
+    this.#handles.send({ handle, clientId, address, transport });
   }
 
   publish(version: number, changes: readonly RouteChange[]): Promise<void> {

@@ -17,6 +17,7 @@ export interface Peer {
   readonly clientId: number;
   /** The peer as `ip:port`, IPv6 in brackets. */
   readonly address: string;
+  readonly transport: "tcp" | "websocket";
 }
 
 /**
@@ -28,9 +29,10 @@ export interface SessionUser {
   readonly serial: number;
 }
 
-export const openSession = ({ clientId, address }: Peer): Session => ({
+export const openSession = ({ clientId, address, transport }: Peer): Session => ({
   clientId,
   address,
+  transport,
   user: undefined,
   lastPingMs: performance.now(),
   isStale: false,

@@ -149,7 +149,9 @@ export class Shard implements Transport {
 
   /** Serves a connection from now on. */
   accept(handle: StreamHandle, peer: Peer): void {
-    const connection = new Connection(openSession(peer), this, (reader) => this.#streams.open(handle, reader));
+    const connection = new Connection(openSession(peer), this, (reader) =>
+      this.#streams.open(peer.transport, handle, reader),
+    );
     this.#connections.set(peer.clientId, connection);
   }
 
@@ -270,7 +272,7 @@ export class Shard implements Transport {
 
   /** While memory is short, who keeps it without moving loses its connection. */
   #giveMemoryBack(): void {
-    const isShort = this.arena.waitersCount > 0;
+    const isShort = this.#streams.takeRefused() || this.arena.waitersCount > 0;
     for (const connection of this.#connections.values())
       connection.dropKeptMemory(isShort ? this.tick : this.tick - KEEP_TICKS);
     if (!isShort) return;

@@ -5,6 +5,8 @@
 export interface ByteStream {
   /** Bytes that were written and that the peer has not taken yet. */
   readonly waitingBytes: number;
+  /** Memory outside of the arena holds bytes that have arrived and that the reader has not got yet. */
+  readonly holdsBytes: boolean;
   /** Every reply frame is a message of its own and has to be written by itself. */
   readonly writesMessages: boolean;
   /** Writes in order; `onTaken` is called when the bytes are not needed any more, also when the stream is destroyed. */

@@ -6,7 +6,7 @@ import type { StreamReader } from "./byte-stream.ts";
 /** Copies chunks that lie in memory of their own into a reader's target, for streams that cannot be read straight into it. */
 export class ChunkFeeder {
   readonly #reader: StreamReader;
-  #rest: Uint8Array | undefined;
+  readonly #chunks: Uint8Array[] = [];
   #isFeeding = false;
   #isWanted = true;
 
@@ -14,14 +14,18 @@ export class ChunkFeeder {
     this.#reader = reader;
   }
 
+  get holdsBytes(): boolean {
+    return this.#chunks.length > 0;
+  }
+
   /** True while nothing more may be fed: what is here has to wait for `resume`. */
   get isFull(): boolean {
-    return !this.#isWanted || this.#rest !== undefined;
+    return !this.#isWanted || this.holdsBytes;
   }
 
   /** Gives a chunk to the reader. False when the reader had enough; what it did not take follows after `resume`. */
   feed(chunk: Uint8Array): boolean {
-    this.#rest = this.#rest === undefined ? chunk : Buffer.concat([this.#rest, chunk]);
+    this.#chunks.push(chunk);
     return this.#run();
   }
 
@@ -32,7 +36,7 @@ export class ChunkFeeder {
   }
 
   drop(): void {
-    this.#rest = undefined;
+    this.#chunks.length = 0;
     this.#isWanted = false;
   }
 
@@ -40,12 +44,12 @@ export class ChunkFeeder {
   #run(): boolean {
     if (this.#isFeeding) return false;
     this.#isFeeding = true;
-    while (this.#isWanted && this.#rest !== undefined) {
+    for (let chunk = this.#chunks[0]; this.#isWanted && chunk !== undefined; chunk = this.#chunks[0]) {
       const target = this.#reader.target();
-      const rest = this.#rest;
-      const bytes = Math.min(target.length, rest.length);
-      target.set(bytes === rest.length ? rest : rest.subarray(0, bytes));
-      this.#rest = bytes === rest.length ? undefined : rest.subarray(bytes);
+      const bytes = Math.min(target.length, chunk.length);
+      target.set(bytes === chunk.length ? chunk : chunk.subarray(0, bytes));
+      if (bytes === chunk.length) this.#chunks.shift();
+      else this.#chunks[0] = chunk.subarray(bytes);
       this.#isWanted = false;
       if (this.#reader.received(bytes)) this.#isWanted = true;
     }

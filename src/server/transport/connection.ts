@@ -77,7 +77,8 @@ export class Connection implements ServedConnection, StreamReader {
 
   /** True when the connection keeps memory and nothing has moved on it since `tick`. */
   isStalledSince(tick: number): boolean {
-    const keepsMemory = this.#inbound.holdsBytes || this.#stream.waitingBytes > 0;
+    const { holdsBytes, waitingBytes } = this.#stream;
+    const keepsMemory = this.#inbound.holdsBytes || holdsBytes || waitingBytes > 0;
     return keepsMemory && this.#lastProgressTick <= tick;
   }
 

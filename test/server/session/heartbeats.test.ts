@@ -21,8 +21,8 @@ const watch = (sessions: ReturnType<typeof openSession>[]) => {
 };
 
 test("given_sessions_when_swept_should_report_each_that_is_late_by_more_than_a_fifth_once", () => {
-  const late = openSession({ clientId: 1, address: "127.0.0.1:1" });
-  const pinged = openSession({ clientId: 2, address: "127.0.0.1:2" });
+  const late = openSession({ clientId: 1, address: "127.0.0.1:1", transport: "tcp" });
+  const pinged = openSession({ clientId: 2, address: "127.0.0.1:2", transport: "tcp" });
   const { heartbeats, stale } = watch([late, pinged]);
   late.lastPingMs = 0;
   pinged.lastPingMs = 1;
@@ -42,11 +42,11 @@ test("given_a_stale_session_when_it_asks_should_be_refused_everything_but_a_ping
 
 test("given_a_client_when_evicted_should_be_hidden_and_its_id_stay_taken_until_it_is_removed", () => {
   const clients = new Clients(new Memberships());
-  const evicted = clients.add("127.0.0.1:1");
+  const evicted = clients.add("127.0.0.1:1", "tcp");
   clients.evict(evicted);
   clients.evict(evicted);
   expect([clients.count, clients.find(evicted), clients.all()]).toEqual([0, undefined, []]);
-  expect(clients.add("127.0.0.1:1")).not.toBe(evicted);
+  expect(clients.add("127.0.0.1:1", "tcp")).not.toBe(evicted);
   clients.remove(evicted);
-  expect([clients.count, clients.add("127.0.0.1:1")]).toEqual([1, evicted]);
+  expect([clients.count, clients.add("127.0.0.1:1", "tcp")]).toEqual([1, evicted]);
 });

@@ -68,7 +68,7 @@ const noFile = (asked: string): string =>
 const withoutEffect = (config: ServerConfig, given: ReadonlyMap<string, RawValue>): string[] => [
   ...missingTransports(config)
     .filter((transport) => given.has(`${transport}.enabled`))
-    .map((transport) => `${transport}.enabled is set, but this version serves TCP only`),
+    .map((transport) => `${transport}.enabled is set, but this version does not serve it`),
   ...(config.tcp.socket.overrideDefaults
     ? ["tcp.socket: Node cannot set recv_buffer_size, send_buffer_size and linger, the system's defaults apply"]
     : []),

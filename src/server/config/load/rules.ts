@@ -87,7 +87,7 @@ const periodRules = (config: ServerConfig): BrokenRule[] => {
     ["message_saver.interval", config.messageSaver.intervalMs],
     ["personal_access_token.cleaner.interval", config.personalAccessToken.cleaner.intervalMs],
     ["heartbeat.interval", config.heartbeat.intervalMs],
-    ["limits.tls_handshake_timeout", config.limits.tlsHandshakeTimeoutMs],
+    ["limits.handshake_timeout", config.limits.handshakeTimeoutMs],
     ["limits.stall_timeout", config.limits.stallTimeoutMs],
   ];
   const periods = [
@@ -236,7 +236,13 @@ const clusterRules = ({ cluster }: ServerConfig): BrokenRule[] => {
   ];
 };
 
-const limitRules = ({ limits }: ServerConfig): BrokenRule[] => [
+const limitRules = ({ limits, websocket }: ServerConfig): BrokenRule[] => [
+  ...rule(
+    (websocket.maxMessageSizeBytes ?? MIB) >= 64 * 1024 && (websocket.maxMessageSizeBytes ?? MIB) <= 1024 * MIB,
+    "websocket.max_message_size",
+    "is not between 64 KiB and 1 GiB",
+    'write "100 MiB"',
+  ),
   ...rule(
     limits.maxFrameSizeBytes >= MIN_FRAME_LIMIT_BYTES,
     "limits.max_frame_size",

@@ -9,14 +9,17 @@ const reason = "is not available in this version";
 
 /** Features that were asked for and that this version does not have; a server that ignored them would mislead. */
 export const unsupportedFeatures = (config: ServerConfig): BrokenRule[] => {
-  const asked: readonly (readonly [string, boolean])[] = [["telemetry.enabled", config.telemetry.enabled]];
+  const asked: readonly (readonly [string, boolean])[] = [
+    ["websocket.accept_unmasked_frames", config.websocket.acceptUnmaskedFrames],
+    ["telemetry.enabled", config.telemetry.enabled],
+  ];
   return asked.filter(([, enabled]) => enabled).map(([key]) => ({ key, reason, advice }));
 };
 
 /** Transports that are on by default and that this version does not have. */
 export const missingTransports = (config: ServerConfig): string[] => {
-  const { http, quic, websocket } = config;
-  const enabled = { http: http.enabled, quic: quic.enabled, websocket: websocket.enabled };
+  const { http, quic } = config;
+  const enabled = { http: http.enabled, quic: quic.enabled };
   return Object.entries(enabled)
     .filter(([, on]) => on)
     .map(([name]) => name);

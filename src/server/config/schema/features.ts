@@ -84,7 +84,7 @@ export const limits = {
   max_poll_size: key(size, "16 MiB", "A poll returns no more bytes than this, unless a single message is larger."),
   max_unread_replies_size: key(size, "1 MiB", "A peer that leaves more of its replies unread is not served meanwhile."),
   max_connections: key(u32, 10_000, "Connections that may be open."),
-  tls_handshake_timeout: key(duration, "10 s", "How long a TLS handshake may take."),
+  handshake_timeout: key(duration, "10 s", "How long a TLS or WebSocket handshake may take."),
   unauthenticated_idle_timeout: key(
     duration,
     "10 m",

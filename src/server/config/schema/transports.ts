@@ -48,11 +48,11 @@ export const quic = {
 export const websocket = {
   enabled: key(flag, true, "Listen for WebSocket connections."),
   address: key(address, "127.0.0.1:8092", "Where to listen."),
-  read_buffer_size: key(optionalSize, undefined, "Read buffer of a connection."),
-  write_buffer_size: key(optionalSize, undefined, "Write buffer of a connection."),
-  max_write_buffer_size: key(optionalSize, undefined, "Most bytes that may wait to be written."),
-  max_message_size: key(optionalSize, undefined, "Largest message."),
-  max_frame_size: key(optionalSize, undefined, "Largest frame of a message."),
+  read_buffer_size: key(optionalSize, undefined, "The system's buffers are used.", { hasEffect: false }),
+  write_buffer_size: key(optionalSize, undefined, "The system's buffers are used.", { hasEffect: false }),
+  max_write_buffer_size: key(optionalSize, undefined, "limits.max_unread_replies_size decides.", { hasEffect: false }),
+  max_message_size: key(optionalSize, undefined, "Largest message; 100 MiB when absent."),
+  max_frame_size: key(optionalSize, undefined, "The largest message decides.", { hasEffect: false }),
   accept_unmasked_frames: key(flag, false, "Accept frames that a client did not mask."),
   tls: { enabled: key(flag, false, "Encrypt connections."), ...certificate("WebSocket") },
 };

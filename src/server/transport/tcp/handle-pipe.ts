@@ -7,7 +7,7 @@ import { type PipeBindings, type PipeHandle, pipeBindings, type StreamHandle } f
 /*
  * Threads of one process cannot share a connection's handle, but a pipe can carry it: the controller accepts all
  * connections and sends each over the pipe of the shard that has the fewest. One handle is under way at a time, its
- * message is `client id,address` and a line feed, and the shard answers it with one byte.
+ * message is `client id,transport,address` and a line feed, and the shard answers it with one byte.
  */
 const ACKNOWLEDGED = "k";
 
@@ -46,7 +46,12 @@ export class HandleSender {
     if (parcel === undefined) return;
     const request = this.#bindings.writeRequest();
     request.oncomplete = () => {};
-    const failed = this.#pipe.writeUtf8String(request, `${parcel.clientId},${parcel.address}\n`, parcel.handle) !== 0;
+    const failed =
+      this.#pipe.writeUtf8String(
+        request,
+        `${parcel.clientId},${parcel.transport},${parcel.address}\n`,
+        parcel.handle,
+      ) !== 0;
     if (failed) this.#settle();
   }
 
@@ -119,9 +124,9 @@ export const receiveHandles = (
     text += Buffer.from(bytes).toString("latin1");
     const end = text.indexOf("\n");
     if (handle === null || end < 0) return;
-    const [clientId = "", address = ""] = text.slice(0, end).split(",");
+    const [clientId = "", transport, address = ""] = text.slice(0, end).split(",");
     text = text.slice(end + 1);
-    onHandle(handle, { clientId: Number(clientId), address });
+    onHandle(handle, { clientId: Number(clientId), address, transport: transport === "websocket" ? transport : "tcp" });
     const acknowledgement = bindings.writeRequest();
     acknowledgement.oncomplete = () => {};
     pipe.writeUtf8String(acknowledgement, ACKNOWLEDGED);

@@ -9,6 +9,7 @@ import { applySocketOptions, type SocketOptions } from "./socket-options.ts";
 /** A TCP connection without anything in between: its bytes are read straight into the reader's target. */
 export class TcpStream implements ByteStream {
   readonly writesMessages = false;
+  readonly holdsBytes = false;
   readonly #socket: Socket;
   readonly #reader: StreamReader;
 

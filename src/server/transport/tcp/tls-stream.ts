@@ -1,12 +1,11 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { Socket } from "node:net";
 import { type SecureContext, TLSSocket } from "node:tls";
 import type { ByteStream, StreamReader } from "../byte-stream.ts";
 import { ChunkFeeder } from "../chunk-feeder.ts";
 import type { StreamHandle } from "./node-internals.ts";
-import { applySocketOptions, type SocketOptions } from "./socket-options.ts";
+import { openSocket, type SocketOptions } from "./socket-options.ts";
 
 export interface TlsSettings {
   readonly secureContext: SecureContext;
@@ -20,8 +19,7 @@ export const openTlsSocket = (
   options: SocketOptions,
   { secureContext, handshakeTimeoutMs }: TlsSettings,
 ): TLSSocket => {
-  const below = new Socket({ handle, allowHalfOpen: true } as object);
-  applySocketOptions(below, options);
+  const below = openSocket(handle, options);
   const socket = new TLSSocket(below, { isServer: true, secureContext });
   const timer = setTimeout(() => socket.destroy(), handshakeTimeoutMs);
   timer.unref();
@@ -50,6 +48,10 @@ export class TlsStream implements ByteStream {
     this.#socket.on("end", () => this.#onEnd());
     this.#socket.on("drain", () => reader.drained());
     this.#socket.on("close", () => this.#onClose());
+  }
+
+  get holdsBytes(): boolean {
+    return this.#feeder.holdsBytes;
   }
 
   get waitingBytes(): number {

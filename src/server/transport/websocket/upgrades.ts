@@ -1,0 +1,63 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { createServer, type IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import { type WebSocket, WebSocketServer } from "ws";
+import { MessageBudget } from "./message-budget.ts";
+
+export interface WebSocketSettings {
+  readonly maxMessageBytes: number;
+  /** Messages that have begun to arrive, all of them together, may take this much memory. */
+  readonly maxIncompleteBytes: number;
+  /** A peer that has not finished its handshake by then is closed. */
+  readonly handshakeTimeoutMs: number;
+  /** A peer that leaves more unread gets no answer to its pings. */
+  readonly unreadReplyBytes: number;
+}
+
+/** Turns connections into WebSocket connections. Any path is fine; subprotocols and extensions are declined. */
+export class WebSocketUpgrades {
+  readonly settings: WebSocketSettings;
+  readonly budget: MessageBudget;
+  readonly #waiting = new Map<Socket, (webSocket: WebSocket) => void>();
+  /** Never listens: it is given sockets and parses one request of each. */
+  readonly #http = createServer();
+  readonly #webSockets: WebSocketServer;
+
+  constructor(settings: WebSocketSettings) {
+    this.settings = settings;
+    this.budget = new MessageBudget(settings.maxIncompleteBytes);
+    this.#webSockets = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: settings.maxMessageBytes,
+      handleProtocols: () => false,
+      skipUTF8Validation: true,
+      autoPong: false,
+    });
+    this.#http.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
+      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => this.#waiting.get(socket)?.(webSocket));
+    });
+    // Who asks for anything else is not talked to.
+    this.#http.on("request", ({ socket }: IncomingMessage) => socket.destroy());
+    this.#http.on("clientError", (_, socket) => socket.destroy());
+  }
+
+  /** Calls `onOpen` once the peer has asked for a WebSocket connection; a peer that does not in time is closed. */
+  open(socket: Socket, onOpen: (webSocket: WebSocket) => void): void {
+    const timer = setTimeout(() => socket.destroy(), this.settings.handshakeTimeoutMs);
+    timer.unref();
+    const settle = (): void => {
+      clearTimeout(timer);
+      this.#waiting.delete(socket);
+    };
+    this.#waiting.set(socket, (webSocket) => {
+      settle();
+      onOpen(webSocket);
+    });
+    socket.on("close", settle);
+    this.#http.emit("connection", socket);
+  }
+}
