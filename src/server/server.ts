@@ -232,6 +232,10 @@ const startLocked = async (
     store,
     partitions,
     clients,
+    evict: (clientId) => {
+      clients.evict(clientId);
+      void groups.removeClient(clientId);
+    },
     passwords,
     groups,
     logger: loggerFor(logSink, "control"),
@@ -268,10 +272,7 @@ const startLocked = async (
         request: (request) => control.serve(request),
         handOver: (group) => groups.handOver(group),
         disconnected: (clientId) => team.disconnected(clientId),
-        evicted: (clientId) => {
-          clients.evict(clientId);
-          void groups.removeClient(clientId);
-        },
+        evicted: context.evict,
       },
       clients,
       groups,

@@ -11,9 +11,9 @@ import { type RunningServer, startServer } from "../support/start-server.ts";
 import { loginStatus, statusOf } from "../support/users.ts";
 
 const MIB = 1024 * 1024;
-const PEERS = 60;
-/** A hash takes 19 MiB; all of them at once would take 1.1 GiB. */
-const MAX_PEAK_BYTES = 600 * MIB;
+const PEERS = 40;
+/** A hash takes 19 MiB; all of them at once would take 760 MiB. */
+const MAX_PEAK_BYTES = 500 * MIB;
 
 let server: RunningServer;
 let root: RawConnection;

@@ -21,6 +21,8 @@ export interface ControlContext {
   readonly store: MetadataStore;
   readonly partitions: PartitionRegistry;
   readonly clients: Clients;
+  /** Makes a client whose connection stays open unknown. */
+  readonly evict: (clientId: number) => void;
   readonly passwords: Passwords;
   readonly groups: ConsumerGroups;
   readonly logger: Logger;

@@ -5,13 +5,15 @@ import { loggedInUserId } from "../../protocol/blocks/logged-in-user.ts";
 import { commandByCode } from "../../protocol/command-table.ts";
 import { loginWithPersonalAccessToken } from "../../protocol/commands/personal-access-token/login-with-token.ts";
 import { getMe } from "../../protocol/commands/system/get-me.ts";
+import { createUser } from "../../protocol/commands/user/create-user.ts";
 import { loginUser } from "../../protocol/commands/user/login-user.ts";
 import { logoutUser } from "../../protocol/commands/user/logout-user.ts";
+import { updatePermissions } from "../../protocol/commands/user/update-permissions.ts";
 import { errorCodeOf, IggyError, isIggyError } from "../../protocol/errors/iggy-error.ts";
 import { decodeFromBytes, encodeToBytes } from "../../protocol/primitives/codec.ts";
 import type { SessionUser } from "../session/session.ts";
 import type { ControlReply, ControlRequest } from "../shard/shard-messages.ts";
-import type { ControlContext } from "./control-context.ts";
+import { type ControlContext, requirePermission } from "./control-context.ts";
 import { passwordHandlers } from "./handlers/change-password.ts";
 import { consumerGroupHandlers } from "./handlers/consumer-groups.ts";
 import type { AnyHandler } from "./handlers/handler.ts";
@@ -25,6 +27,9 @@ import { logIn, logInWithToken } from "./login.ts";
 import type { User } from "./metadata/model.ts";
 import type { Turns } from "./turns.ts";
 
+/** Requests whose permissions may have a million entries, which take their time: a large one is read for who may send it. */
+const carryPermissions: ReadonlySet<number> = new Set([createUser.code, updatePermissions.code]);
+const MAX_UNCHECKED_BYTES = 64 * 1024;
 const NOTHING = new Uint8Array(0);
 
 const handlers: ReadonlyMap<number, AnyHandler> = new Map(
@@ -67,6 +72,7 @@ export class ControlPlane {
   async #serve({ clientId, user, code, payload }: ControlRequest): Promise<ControlReply> {
     const found = commandByCode(code);
     if (found === undefined) throw new IggyError("invalid_command", { code });
+    if (payload.length > MAX_UNCHECKED_BYTES && carryPermissions.has(code)) this.#requireManager(clientId, user, code);
     const request = decodeFromBytes(found.command.request, payload);
     if (code === loginUser.code) {
       const login = decodeFromBytes(loginUser.request, payload);
@@ -93,6 +99,12 @@ export class ControlPlane {
       return { status: 0, payload: encodeToBytes(found.command.reply, reply) };
     };
     return handler.isOutOfTurn ? work() : this.#turns.take(work);
+  }
+
+  #requireManager(clientId: number, user: SessionUser | undefined, code: number): void {
+    if (user === undefined) throw new IggyError("unauthenticated");
+    this.#requireUser(user, code);
+    requirePermission(this.#context, { clientId, userId: user.id }, "C");
   }
 
   /** A session whose user was deleted may do nothing, whoever has the user's number now. */

@@ -1,45 +1,18 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { xxh3 } from "@node-rs/xxhash";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isIggyError } from "../../../src/protocol/errors/iggy-error.ts";
 import { numericIdentifier, stringIdentifier } from "../../../src/protocol/primitives/identifier.ts";
 import type { Permissions } from "../../../src/protocol/primitives/permissions.ts";
-import { StateLogStore } from "../../../src/server/control/metadata/state-log-store.ts";
+import type { StateLogStore } from "../../../src/server/control/metadata/state-log-store.ts";
 import { newTokenText, tokenHash } from "../../../src/server/control/token-text.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { globalPermissions } from "../../support/users.ts";
+import { clock, createToken, createUser, openStore } from "./open-store.ts";
 
 const NEVER = 0xffff_ffff_ffff_ffffn;
-const clock = { micros: 1_700_000_000_000_000 };
-
-const open = (stateDirectory: string) =>
-  new StateLogStore(
-    {
-      stateDirectory,
-      enforceFsync: false,
-      topicDefaults: { messageExpiryMicros: NEVER, maxTopicSizeBytes: NEVER },
-      info: { version: "0.8.0", hash: "1" },
-    },
-    {
-      checksum: (bytes) => xxh3.xxh64(bytes),
-      cipher: undefined,
-      nowMicros: () => ++clock.micros,
-      warn: () => {},
-    },
-  );
-
-const createUser = (store: StateLogStore, username: string, permissions?: Permissions): number => {
-  const id = store.metadata.userIds.peek();
-  const request = { username, password: "hash", status: "active", permissions } as const;
-  store.transact({ name: "create_user", id, request }, 0);
-  return id;
-};
-
-const createToken = (store: StateLogStore, owner: number, name: string, expiryMicros = 0n, hash = tokenHash(name)) =>
-  store.transact({ name: "create_personal_access_token", hash, request: { name, expiryMicros } }, owner);
 
 const deleteUser = (store: StateLogStore, username: string) =>
   store.transact({ name: "delete_user", request: { user: stringIdentifier(username) } }, 0);
@@ -57,7 +30,7 @@ test("given_a_token_text_when_made_should_be_50_random_bytes_and_be_kept_as_blak
 
 test("given_a_user_whose_number_is_given_again_when_restarted_should_have_a_serial_of_its_own", () => {
   const directory = temporaryDirectory();
-  const store = open(directory);
+  const store = openStore(directory);
   createUser(store, "root");
   const id = createUser(store, "bob");
   const bob = serialOf(store, id);
@@ -66,14 +39,14 @@ test("given_a_user_whose_number_is_given_again_when_restarted_should_have_a_seri
   const eve = serialOf(store, id);
   expect(eve).not.toBe(bob);
   store.release();
-  const again = open(directory);
+  const again = openStore(directory);
   expect(serialOf(again, id)).toBe(eve);
   again.release();
 });
 
 test("given_tokens_when_they_or_their_owner_are_deleted_should_not_be_found_any_more", () => {
   const directory = temporaryDirectory();
-  const store = open(directory);
+  const store = openStore(directory);
   createUser(store, "root");
   const bob = createUser(store, "bob");
   createToken(store, 0, "of-root");
@@ -87,14 +60,14 @@ test("given_tokens_when_they_or_their_owner_are_deleted_should_not_be_found_any_
   expect(createUser(store, "eve")).toBe(bob);
   expect(store.metadata.users.get(bob)?.tokens.size).toBe(0);
   store.release();
-  const again = open(directory);
+  const again = openStore(directory);
   expect([...again.metadata.tokens.keys()]).toEqual([tokenHash("of-root")]);
   again.release();
 });
 
 test("given_a_token_that_was_dropped_when_the_clock_goes_back_and_its_name_is_taken_again_should_survive_a_restart", () => {
   const directory = temporaryDirectory();
-  const store = open(directory);
+  const store = openStore(directory);
   createUser(store, "root");
   createToken(store, 0, "soon", 1_000_000n, tokenHash("old"));
   clock.micros += 2_000_000;
@@ -104,13 +77,13 @@ test("given_a_token_that_was_dropped_when_the_clock_goes_back_and_its_name_is_ta
   createToken(store, 0, "soon", 0n, tokenHash("new"));
   store.release();
   clock.micros += 10_000_000;
-  const again = open(directory);
+  const again = openStore(directory);
   expect([...again.metadata.tokens.keys()]).toEqual([tokenHash("new")]);
   again.release();
 });
 
 test("given_a_replaced_expired_token_when_looked_up_should_have_the_new_hash_only", () => {
-  const store = open(temporaryDirectory());
+  const store = openStore(temporaryDirectory());
   createUser(store, "root");
   createToken(store, 0, "soon", 1n, tokenHash("old"));
   clock.micros += 10;
@@ -198,7 +171,7 @@ test("given_any_sequence_of_changes_of_users_when_replayed_should_be_the_same_us
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
       const directory = temporaryDirectory();
-      const store = open(directory);
+      const store = openStore(directory);
       createUser(store, "root");
       for (const make of steps) {
         try {
@@ -212,7 +185,7 @@ test("given_any_sequence_of_changes_of_users_when_replayed_should_be_the_same_us
       store.dropExpiredTokens();
       const before = { users: usersOf(store), tokens: tokensOf(store) };
       store.release();
-      const again = open(directory);
+      const again = openStore(directory);
       expect({ users: usersOf(again), tokens: tokensOf(again) }).toEqual(before);
       again.release();
     }),

@@ -52,12 +52,12 @@ export const userHandlers = [
   ),
 
   handler(deleteUser, async (context, request, caller) => {
-    const { store, clients } = context;
+    const { store, clients, evict } = context;
     requirePermission(context, caller, "C");
     const user = requireUser(store.metadata, request.user);
     if (user.id === ROOT_USER_ID) throw new IggyError("cannot_delete_user", { user: user.id });
     store.transact({ name: "delete_user", request }, caller.userId);
-    for (const clientId of clients.of(user)) clients.evict(clientId);
+    for (const clientId of clients.of(user)) evict(clientId);
     await context.publish([{ kind: "user_removed", userId: user.id }]);
     return undefined;
   }),

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { CommandPermission } from "../../../protocol/command-table.ts";
-import type {
-  GlobalPermissions,
-  Permissions,
-  StreamPermissions,
-  TopicPermissions,
+import {
+  type GlobalPermissions,
+  globalFlags,
+  type Permissions,
+  type StreamPermissions,
+  streamFlags,
+  type TopicPermissions,
+  topicFlags,
 } from "../../../protocol/primitives/permissions.ts";
 
 /** The sets of flags that commands ask for; holding any flag of a set suffices. */
@@ -56,11 +59,27 @@ const setNames = Object.keys(sets) as PermissionSet[];
 /** One bit for each set. */
 const bits = Object.fromEntries(setNames.map((name, place) => [name, 1 << place])) as Record<PermissionSet, number>;
 
+type BitsByFlag<Flag extends string> = readonly (readonly [Flag, number])[];
+
+/** For each flag of a level, the bits of the sets that have it. */
+const bitsByFlag = <Flag extends string>(
+  flags: readonly Flag[],
+  flagsOf: (set: SetFlags) => readonly Flag[] | undefined,
+): BitsByFlag<Flag> =>
+  flags.map((flag) => {
+    const having = setNames.filter((name) => flagsOf(sets[name])?.includes(flag));
+    return [flag, having.reduce((all, name) => all | bits[name], 0)];
+  });
+
+const globalBits = bitsByFlag(globalFlags, ({ global }) => global);
+const streamBits = bitsByFlag(streamFlags, ({ stream }) => stream);
+const topicBits = bitsByFlag(topicFlags, ({ topic }) => topic);
+
 interface StreamRights {
   /** The bits of the sets that are covered for all of the stream. */
   readonly covered: number;
   /** By topic id, the bits of the sets that are covered for the topic. */
-  readonly topics: Map<number, number>;
+  readonly topics: Map<number, number> | undefined;
 }
 
 /** What permissions cover, worked out once: every request asks, and the answer costs neither memory nor a search. */
@@ -69,10 +88,9 @@ export class AccessRights {
   readonly #streams = new Map<number, StreamRights>();
 
   constructor(permissions: Permissions | undefined) {
-    this.#covered = permissions === undefined ? 0 : coveredBy("global", permissions.global);
+    this.#covered = permissions === undefined ? 0 : coveredBy(globalBits, permissions.global);
     for (const [streamId, stream] of permissions?.streams ?? []) {
-      const topics = [...(stream.topics ?? [])].map(([id, topic]) => [id, coveredBy("topic", topic)] as const);
-      this.#streams.set(streamId, { covered: coveredBy("stream", stream), topics: new Map(topics) });
+      this.#streams.set(streamId, { covered: coveredBy(streamBits, stream), topics: topicRights(stream) });
     }
   }
 
@@ -83,7 +101,7 @@ export class AccessRights {
     const stream = streamId === undefined ? undefined : this.#streams.get(streamId);
     if (stream === undefined) return false;
     if ((stream.covered & bit) !== 0) return true;
-    return topicId !== undefined && ((stream.topics.get(topicId) ?? 0) & bit) !== 0;
+    return topicId !== undefined && ((stream.topics?.get(topicId) ?? 0) & bit) !== 0;
   }
 
   /** A stream is gone; another one may get its number. */
@@ -93,12 +111,18 @@ export class AccessRights {
 
   /** A topic is gone; another one may get its number. */
   forgetTopic(streamId: number, topicId: number): void {
-    this.#streams.get(streamId)?.topics.delete(topicId);
+    this.#streams.get(streamId)?.topics?.delete(topicId);
   }
 }
 
+const topicRights = ({ topics }: StreamPermissions): Map<number, number> | undefined => {
+  if (topics === undefined) return undefined;
+  return new Map([...topics].map(([topicId, topic]) => [topicId, coveredBy(topicBits, topic)]));
+};
+
 /** The bits of the sets that have one of the flags that are held. */
-const coveredBy = (level: keyof SetFlags, held: object): number => {
-  const has = (flag: string): boolean => Reflect.get(held, flag) === true;
-  return setNames.reduce((covered, name) => (sets[name][level]?.some(has) ? covered | bits[name] : covered), 0);
+const coveredBy = <Flag extends string>(bitsOf: BitsByFlag<Flag>, held: Readonly<Record<Flag, boolean>>): number => {
+  let covered = 0;
+  for (const [flag, bitsOfFlag] of bitsOf) if (held[flag]) covered |= bitsOfFlag;
+  return covered;
 };
