@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { expect, test } from "vitest";
+import { createConsumerGroup } from "../../src/protocol/commands/consumer-group/create-group.ts";
+import { getConsumerGroup } from "../../src/protocol/commands/consumer-group/get-group.ts";
+import { joinConsumerGroup } from "../../src/protocol/commands/consumer-group/join-group.ts";
 import { pollMessages } from "../../src/protocol/commands/message/poll-messages.ts";
 import { createPersonalAccessToken } from "../../src/protocol/commands/personal-access-token/create-token.ts";
 import { getPersonalAccessTokens } from "../../src/protocol/commands/personal-access-token/get-tokens.ts";
@@ -138,6 +141,32 @@ test("given_a_user_who_comes_again_with_name_and_number_when_an_old_session_acts
   expect(await loginStatus(other, "bob", "second")).toBe(0);
   expect(await statusOf(other, getStreams, undefined)).toBe(0);
   for (const connection of [session, other, root]) connection.destroy();
+  await server.stop();
+});
+
+test("given_a_member_of_a_group_when_it_logs_out_or_its_user_is_deleted_should_stay_or_be_taken_out", async () => {
+  const server = await startServer({ environment: twoShards });
+  const root = await RawConnection.login(server.port);
+  await makeStream(root, "s");
+  await makeTopic(root, 0, "t", 1);
+  const group = { stream: numericIdentifier(0), topic: numericIdentifier(0), group: stringIdentifier("g") };
+  await call(root, createConsumerGroup, { ...group, name: "g" });
+  await makeUser(root, "bob", globalPermissions("readStreams"));
+  const session = await loggedIn(server.port, "bob");
+  await call(session, joinConsumerGroup, group);
+  const membersCount = async () => (await call(root, getConsumerGroup, group))?.membersCount;
+
+  await call(session, logoutUser, undefined);
+  expect(await membersCount()).toBe(1);
+  expect(await loginStatus(session, "bob")).toBe(0);
+  expect(await call(session, getMe, undefined)).toMatchObject({ consumerGroupsCount: 1 });
+
+  await call(root, deleteUser, { user: stringIdentifier("bob") });
+  await expect.poll(membersCount, { timeout: 10_000 }).toBe(0);
+  expect(await statusOf(session, joinConsumerGroup, group)).toBe(UNAUTHORIZED);
+  expect(await membersCount()).toBe(0);
+  session.destroy();
+  root.destroy();
   await server.stop();
 });
 

@@ -3,6 +3,8 @@
 
 import { expect, test } from "vitest";
 import { type CommandEntry, commandTable } from "../../src/protocol/command-table.ts";
+import { createConsumerGroup } from "../../src/protocol/commands/consumer-group/create-group.ts";
+import { deleteConsumerGroup } from "../../src/protocol/commands/consumer-group/delete-group.ts";
 import { deleteStream } from "../../src/protocol/commands/stream/delete-stream.ts";
 import { deleteTopic } from "../../src/protocol/commands/topic/delete-topic.ts";
 import { deleteUser } from "../../src/protocol/commands/user/delete-user.ts";
@@ -10,7 +12,7 @@ import { decodeFromBytes } from "../../src/protocol/primitives/codec.ts";
 import { numericIdentifier, stringIdentifier } from "../../src/protocol/primitives/identifier.ts";
 import { permissions as permissionsCodec } from "../../src/protocol/primitives/permissions.ts";
 import { vectorFile } from "../protocol/vector-file.ts";
-import { makeStream, makeTopic, send } from "../support/messages.ts";
+import { call, makeStream, makeTopic, send } from "../support/messages.ts";
 import { RawConnection } from "../support/raw-connection.ts";
 import { startServer } from "../support/start-server.ts";
 import { loggedIn, makeUser, statusOf } from "../support/users.ts";
@@ -25,12 +27,13 @@ const {
   readonly matrix: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }>("permissions.json");
 
+const firstTopic = { stream: numericIdentifier(0), topic: numericIdentifier(0) };
 const UNAUTHORIZED = 41;
 /** The reference server lets everybody take a snapshot, which holds its configuration. */
 const snapshotUsers = ["g-manage_servers", "g-read_servers"];
 
 const entryOf = (probe: string): CommandEntry => commandTable.find(({ name }) => name === probe.split("#")[0])!;
-const probes = Object.keys(matrix).filter((probe) => entryOf(probe).feature !== "consumer_groups");
+const probes = Object.keys(matrix);
 
 /** What a template asks for with the name of a user in it: names in it end with -USER, behind a byte for their length. */
 const requestOf = (probe: string, user: string): Buffer => {
@@ -55,6 +58,7 @@ const prepare = async (root: RawConnection): Promise<void> => {
     await makeTopic(root, streamId, "t1", 2);
     expect(await send(root, streamId, 0, 0, [Buffer.from("m")])).toBe(0);
   }
+  await call(root, createConsumerGroup, { ...firstTopic, name: "g" });
 };
 
 /** What is there to be destroyed, and what a run may have left. */
@@ -62,6 +66,7 @@ const makeTargets = async (root: RawConnection, user: string): Promise<void> => 
   await makeUser(root, `xu-${user}`, undefined, "secret");
   await makeStream(root, `xs-${user}`);
   await makeTopic(root, 0, `xt-${user}`, 1);
+  await call(root, createConsumerGroup, { ...firstTopic, name: `xg-${user}` });
 };
 
 const removeTargets = async (root: RawConnection, user: string): Promise<void> => {
@@ -71,7 +76,10 @@ const removeTargets = async (root: RawConnection, user: string): Promise<void> =
     await statusOf(root, deleteStream, { stream: stringIdentifier(name) });
   }
   for (const name of [`xt-${user}`, `pt-${user}`]) {
-    await statusOf(root, deleteTopic, { stream: numericIdentifier(0), topic: stringIdentifier(name) });
+    await statusOf(root, deleteTopic, { stream: firstTopic.stream, topic: stringIdentifier(name) });
+  }
+  for (const name of [`xg-${user}`, `pg-${user}`]) {
+    await statusOf(root, deleteConsumerGroup, { ...firstTopic, group: stringIdentifier(name) });
   }
 };
 
