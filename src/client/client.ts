@@ -17,11 +17,16 @@ import { TopicCommands } from "./commands/topic-commands.ts";
 import { UserCommands } from "./commands/user-commands.ts";
 import type { CallOptions } from "./config/call-options.ts";
 import type { ClientConfig } from "./config/client-config.ts";
+import type { CredentialsSource } from "./config/credentials.ts";
 import type { Millis } from "./config/duration.ts";
 import { type ResolvedConfig, resolveConfig } from "./config/resolve-config.ts";
 import { Connection } from "./connection/connection.ts";
 import { type ClientEvent, type ClientEvents, EventHub } from "./connection/events.ts";
 import type { ConnectionState } from "./connection/link.ts";
+import { Consumer } from "./consumer/consumer.ts";
+import type { ConsumerOptions } from "./consumer/consumer-options.ts";
+import { Producer } from "./producer/producer.ts";
+import type { ProducerOptions } from "./producer/producer-options.ts";
 
 export interface CloseOptions {
   /** How long to wait for what is under way; 5 s when absent. */
@@ -48,6 +53,9 @@ export class Client implements AsyncDisposable {
   readonly #config: ResolvedConfig;
   readonly #events = new EventHub();
   readonly #connection: Connection;
+  readonly #session: { credentials: CredentialsSource | undefined };
+  /** What is to be closed first, and has not been. */
+  readonly #children = new Set<AsyncDisposable>();
 
   /**
    * Connects with the first command, or with `connect`.
@@ -55,8 +63,8 @@ export class Client implements AsyncDisposable {
    */
   constructor(config: ClientConfig | string) {
     this.#config = resolveConfig(config);
-    const session = { credentials: this.#config.credentials };
-    const connection = new Connection({ config: this.#config, events: this.#events, session });
+    this.#session = { credentials: this.#config.credentials };
+    const connection = new Connection({ config: this.#config, events: this.#events, session: this.#session });
     this.#connection = connection;
     this.system = new SystemCommands(connection);
     this.cluster = new ClusterCommands(connection);
@@ -109,14 +117,37 @@ export class Client implements AsyncDisposable {
     });
   }
 
+  /** Sends messages to a topic in batches, on the connection of the client. */
+  producer<Value = Uint8Array | string>(options: ProducerOptions<Value>): Producer<Value> {
+    const { encryption } = this.#config;
+    const onClosed = (): unknown => this.#children.delete(producer);
+    const producer: Producer<Value> = new Producer(options, { sender: this.#connection, encryption, onClosed });
+    this.#children.add(producer);
+    return producer;
+  }
+
+  /** Reads a topic, by itself or as a member of a group, on a connection of its own. */
+  consumer<Value = Uint8Array>(options: ConsumerOptions<Value>): Consumer<Value> {
+    const events = new EventHub(this.#events);
+    const connection = new Connection({ config: this.#config, events, session: this.#session });
+    const { encryption } = this.#config;
+    const onClosed = (): unknown => this.#children.delete(consumer);
+    const consumer: Consumer<Value> = new Consumer(options, { connection, events, encryption, onClosed });
+    this.#children.add(consumer);
+    return consumer;
+  }
+
   /** Any command by its code, with payloads as they stand on the wire. */
   command(code: number, payload: Uint8Array, options?: CallOptions): Promise<Uint8Array> {
     return this.#connection.sendFrame(encodeRequestFrame(code, payload), {}, options);
   }
 
-  /** Ends for good, at the latest after the timeout. */
-  close(options?: CloseOptions): Promise<void> {
-    return this.#connection.close(options);
+  /** Closes its producers and consumers, and ends for good; producers and consumers have time-outs of their own. */
+  async close(options?: CloseOptions): Promise<void> {
+    const children = [...this.#children];
+    this.#children.clear();
+    await Promise.allSettled(children.map((child) => child[Symbol.asyncDispose]()));
+    await this.#connection.close(options);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -32,6 +32,19 @@ export type { Millis } from "./config/duration.ts";
 export { isLoopback, parseServerAddress } from "./config/server-address.ts";
 export type { ClientEvent, ClientEvents } from "./connection/events.ts";
 export type { ConnectionState } from "./connection/link.ts";
+export type { Batch } from "./consumer/batch.ts";
+export {
+  Consumer,
+  type ConsumerParts,
+  type ConsumerState,
+  type FetchOptions,
+  type Position,
+} from "./consumer/consumer.ts";
+export type { CommitMode, CommitUnit, ConsumerOptions, StartPosition } from "./consumer/consumer-options.ts";
+export { type BatchOrigin, Message, MessageHeaders } from "./consumer/message.ts";
+export type { HandlerFailure, HandlerOptions } from "./consumer/run-handler.ts";
+export { aes256gcm, type EncryptionKey, type EncryptionKeys } from "./encryption/aes-256-gcm.ts";
+export type { Encryptor } from "./encryption/encryptor.ts";
 export {
   AuthError,
   ClientError,
@@ -41,4 +54,10 @@ export {
   NotFoundError,
   TimeoutError,
 } from "./errors.ts";
+export { type Delivery, Producer, type ProducerStats, type SendOptions } from "./producer/producer.ts";
+export { ProducerError } from "./producer/producer-error.ts";
+export type { HeaderInput, HeaderScalar, OutMessage, ProducerOptions } from "./producer/producer-options.ts";
+export { bytes, json, text } from "./serializers/formats.ts";
+export type { Deserializer, Format, Serializer } from "./serializers/serializer.ts";
+export type { StandardResult, StandardSchema } from "./serializers/standard-schema.ts";
 export type { ServerAddress } from "./transport/transport.ts";

@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Encryptor } from "../encryption/encryptor.ts";
 import type { TlsOptions } from "../transport/transport.ts";
 import type { TransportName } from "../transport/transports.ts";
 import type { CredentialsSource } from "./credentials.ts";
@@ -64,6 +65,8 @@ export interface ClientConfig {
   readonly retryUnsafe?: boolean | undefined;
   /** Requests that are under way at once on a connection; 64 when absent. */
   readonly maxInFlight?: number | undefined;
+  /** Encrypts what producers send and decrypts what consumers read. */
+  readonly encryption?: Encryptor | undefined;
   /** What the server is told of this client when it logs in. */
   readonly clientName?: string | undefined;
 }

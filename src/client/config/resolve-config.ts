@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { IggyError } from "../../protocol/errors/iggy-error.ts";
+import type { Encryptor } from "../encryption/encryptor.ts";
 import type { ChannelLimits, ServerAddress, TlsOptions } from "../transport/transport.ts";
 import { isTransportName, type TransportName, transports } from "../transport/transports.ts";
 import type { ClientConfig } from "./client-config.ts";
@@ -24,6 +25,7 @@ export interface ResolvedConfig {
   readonly limits: ChannelLimits;
   readonly maxRedirects: number;
   readonly retryUnsafe: boolean;
+  readonly encryption: Encryptor | undefined;
   readonly clientName: string;
 }
 
@@ -65,6 +67,7 @@ export const resolveConfig = (given: ClientConfig | string): ResolvedConfig => {
     },
     maxRedirects: config.followLeader === false ? 0 : (config.maxRedirects ?? 3),
     retryUnsafe: config.retryUnsafe ?? false,
+    encryption: config.encryption,
     clientName: config.clientName ?? "",
   };
 };

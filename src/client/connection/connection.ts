@@ -54,6 +54,11 @@ export class Connection implements CommandSender, SessionOwner {
     return this.#link.address;
   }
 
+  /** A connection that breaks is made again. */
+  get comesBack(): boolean {
+    return this.#link.comesBack;
+  }
+
   get userId(): number | undefined {
     return this.#link.userId;
   }

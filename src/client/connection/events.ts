@@ -25,6 +25,12 @@ type Listener = (event: ClientEvent) => void;
 /** What happens to the connections of a client; a listener that throws is reported as an uncaught error of its own. */
 export class EventHub {
   readonly #listeners = new Set<Listener>();
+  readonly #parent: EventHub | undefined;
+
+  /** What happens here is told to the listeners of the parent as well. */
+  constructor(parent?: EventHub) {
+    this.#parent = parent;
+  }
 
   /** Gives the function that stops it. */
   subscribe(listener: Listener): () => void {
@@ -33,7 +39,8 @@ export class EventHub {
   }
 
   emit<Name extends keyof ClientEvents>(name: Name, event: ClientEvents[Name]): void {
-    publish(`iggy:client:${name}`, event);
+    if (this.#parent === undefined) publish(`iggy:client:${name}`, event);
+    this.#parent?.emit(name, event);
     for (const listener of this.#listeners) {
       try {
         listener({ name, ...event } as ClientEvent);

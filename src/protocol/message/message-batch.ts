@@ -18,17 +18,18 @@ import {
 } from "./message-header.ts";
 
 const MAX_FRAME_BYTES = 0xffff_ffff;
+const TWO_POW_32 = 0x1_0000_0000;
 const noHeaders = Buffer.alloc(0);
 
 /** A message to send. */
 export interface NewMessage {
   /** 0 or absent lets the server make one. */
-  readonly id?: bigint;
+  readonly id?: bigint | undefined;
   readonly payload: Uint8Array;
   /** Bytes are taken as they are, encoded (or encrypted) before. */
-  readonly userHeaders?: readonly UserHeader[] | Uint8Array;
+  readonly userHeaders?: readonly UserHeader[] | Uint8Array | undefined;
   /** When it came to be, by the client's clock; absent for now. */
-  readonly originTimestampMicros?: bigint;
+  readonly originTimestampMicros?: bigint | undefined;
 }
 
 export interface NewBatch extends TopicPath {
@@ -36,12 +37,19 @@ export interface NewBatch extends TopicPath {
   readonly messages: readonly NewMessage[];
 }
 
+export interface FrameOptions {
+  /** Gives the buffer for the frame, at least as long as asked for, with anything in it; a new one when absent. */
+  readonly allocate?: ((bytes: number) => Buffer) | undefined;
+  /** Writes the 16 bytes of the id of a message that has none; zeros, for the server to choose, when absent. */
+  readonly writeId?: ((view: DataView, at: number) => void) | undefined;
+}
+
 /**
  * A whole send_messages frame in one buffer.
  * @throws IggyError invalid_messages_count, too_big_message_payload, too_big_user_headers, invalid_number_value,
  *   invalid_messages_size for a frame of more than 4 GiB
  */
-export const encodeSendMessagesFrame = (batch: NewBatch): Buffer => {
+export const encodeSendMessagesFrame = (batch: NewBatch, options: FrameOptions = {}): Buffer => {
   const { messages } = batch;
   if (messages.length === 0) throw new IggyError("invalid_messages_count");
   const path = encodeToBytes(topicPath, batch);
@@ -54,19 +62,21 @@ export const encodeSendMessagesFrame = (batch: NewBatch): Buffer => {
   const areaOffset = indexOffset + messages.length * INDEX_ENTRY_BYTES;
   const frameBytes = areaOffset + areaLength(messages, headers);
   if (frameBytes > MAX_FRAME_BYTES) throw new IggyError("invalid_messages_size", { frameBytes, max: MAX_FRAME_BYTES });
-  const frame = Buffer.alloc(frameBytes);
-  frame.writeUInt32LE(frame.length - 4, 0);
+  const frame = (options.allocate ?? Buffer.allocUnsafe)(frameBytes).subarray(0, frameBytes);
+  frame.writeUInt32LE(frameBytes - 4, 0);
   frame.writeUInt32LE(SEND_MESSAGES_CODE, 4);
   frame.writeUInt32LE(metadataBytes, REQUEST_HEADER_BYTES);
   frame.set(path, REQUEST_HEADER_BYTES + 4);
   frame.set(target, REQUEST_HEADER_BYTES + 4 + path.length);
   frame.writeUInt32LE(messages.length, indexOffset - 4);
 
-  const nowMicros = BigInt(Date.now()) * 1000n;
+  const writer = new MessageWriter(frame, options.writeId);
   let at = areaOffset;
-  for (const [place, message] of messages.entries()) {
-    at = writeMessage(frame, at, message, headers[place] ?? noHeaders, nowMicros);
-    frame.writeUInt32LE(at - areaOffset, indexOffset + place * INDEX_ENTRY_BYTES + 4);
+  for (let place = 0; place < messages.length; place++) {
+    const message = messages[place];
+    if (message === undefined) continue;
+    at = writer.write(at, message, headers[place] ?? noHeaders);
+    writer.writeIndexEntry(indexOffset + place * INDEX_ENTRY_BYTES, at - areaOffset);
   }
   return frame;
 };
@@ -82,26 +92,64 @@ const areaLength = (messages: readonly NewMessage[], headers: readonly Uint8Arra
   return bytes;
 };
 
-const writeMessage = (
-  frame: Buffer,
-  at: number,
-  message: NewMessage,
-  headers: Uint8Array,
-  nowMicros: bigint,
-): number => {
-  const { id = 0n, payload, originTimestampMicros = nowMicros } = message;
-  if (id !== 0n) {
+/** Writes messages of one batch; every byte is written, because the buffer may have been used before. */
+class MessageWriter {
+  readonly #frame: Buffer;
+  readonly #view: DataView;
+  readonly #writeId: FrameOptions["writeId"];
+  readonly #nowLow: number;
+  readonly #nowHigh: number;
+
+  constructor(frame: Buffer, writeId: FrameOptions["writeId"]) {
+    this.#frame = frame;
+    this.#view = new DataView(frame.buffer, frame.byteOffset, frame.length);
+    this.#writeId = writeId;
+    const nowMicros = Date.now() * 1000;
+    this.#nowLow = nowMicros % TWO_POW_32;
+    this.#nowHigh = Math.floor(nowMicros / TWO_POW_32);
+  }
+
+  /** Gives where the message ends. */
+  write(at: number, message: NewMessage, headers: Uint8Array): number {
+    const { payload } = message;
+    const view = this.#view;
+    for (let word = 0; word < MESSAGE_HEADER_BYTES; word += 4) view.setUint32(at + word, 0);
+    this.#writeIdOf(at + messageField.id, message.id ?? 0n);
+    this.#writeOrigin(at + messageField.originTimestamp, message.originTimestampMicros);
+    view.setUint32(at + messageField.userHeadersLength, headers.length, true);
+    view.setUint32(at + messageField.payloadLength, payload.length, true);
+    const headersAt = at + MESSAGE_HEADER_BYTES + payload.length;
+    this.#frame.set(payload, at + MESSAGE_HEADER_BYTES);
+    if (headers.length > 0) this.#frame.set(headers, headersAt);
+    return headersAt + headers.length;
+  }
+
+  writeIndexEntry(at: number, end: number): void {
+    this.#view.setUint32(at, 0);
+    this.#view.setUint32(at + 4, end, true);
+    this.#view.setUint32(at + 8, 0);
+    this.#view.setUint32(at + 12, 0);
+  }
+
+  #writeIdOf(at: number, id: bigint): void {
+    if (id === 0n) {
+      this.#writeId?.(this.#view, at);
+      return;
+    }
     if (BigInt.asUintN(128, id) !== id) throw new IggyError("invalid_number_value", { id });
-    frame.writeBigUInt64LE(BigInt.asUintN(64, id), at + messageField.id);
-    frame.writeBigUInt64LE(id >> 64n, at + messageField.id + 8);
+    this.#view.setBigUint64(at, BigInt.asUintN(64, id), true);
+    this.#view.setBigUint64(at + 8, id >> 64n, true);
   }
-  if (BigInt.asUintN(64, originTimestampMicros) !== originTimestampMicros) {
-    throw new IggyError("invalid_number_value", { originTimestampMicros });
+
+  #writeOrigin(at: number, micros: bigint | undefined): void {
+    if (micros === undefined) {
+      this.#view.setUint32(at, this.#nowLow, true);
+      this.#view.setUint32(at + 4, this.#nowHigh, true);
+      return;
+    }
+    if (BigInt.asUintN(64, micros) !== micros) {
+      throw new IggyError("invalid_number_value", { originTimestampMicros: micros });
+    }
+    this.#view.setBigUint64(at, micros, true);
   }
-  frame.writeBigUInt64LE(originTimestampMicros, at + messageField.originTimestamp);
-  frame.writeUInt32LE(headers.length, at + messageField.userHeadersLength);
-  frame.writeUInt32LE(payload.length, at + messageField.payloadLength);
-  frame.set(payload, at + MESSAGE_HEADER_BYTES);
-  frame.set(headers, at + MESSAGE_HEADER_BYTES + payload.length);
-  return at + MESSAGE_HEADER_BYTES + payload.length + headers.length;
-};
+}

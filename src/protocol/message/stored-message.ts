@@ -7,45 +7,49 @@ import { MESSAGE_HEADER_BYTES, messageField } from "./message-header.ts";
 
 /** A message as the server keeps it, read in place: every property looks into the bytes it came with. */
 export class StoredMessage {
-  readonly #bytes: Buffer;
+  readonly #area: Buffer;
+  readonly #at: number;
+  readonly #end: number;
 
-  /** `bytes` is exactly one message. */
-  constructor(bytes: Buffer) {
-    this.#bytes = bytes;
+  /** The message stands at `area[at, end)`, the whole area when that is not said. */
+  constructor(area: Buffer, at = 0, end = area.length) {
+    this.#area = area;
+    this.#at = at;
+    this.#end = end;
   }
 
   /** The message as it is stored, header included. */
   get bytes(): Buffer {
-    return this.#bytes;
+    return this.#area.subarray(this.#at, this.#end);
   }
 
   get checksum(): bigint {
-    return this.#bytes.readBigUInt64LE(messageField.checksum);
+    return this.#area.readBigUInt64LE(this.#at + messageField.checksum);
   }
 
   get id(): bigint {
-    const low = this.#bytes.readBigUInt64LE(messageField.id);
-    return (this.#bytes.readBigUInt64LE(messageField.id + 8) << 64n) | low;
+    const low = this.#area.readBigUInt64LE(this.#at + messageField.id);
+    return (this.#area.readBigUInt64LE(this.#at + messageField.id + 8) << 64n) | low;
   }
 
   get offset(): bigint {
-    return this.#bytes.readBigUInt64LE(messageField.offset);
+    return this.#area.readBigUInt64LE(this.#at + messageField.offset);
   }
 
   get timestampMicros(): bigint {
-    return this.#bytes.readBigUInt64LE(messageField.timestamp);
+    return this.#area.readBigUInt64LE(this.#at + messageField.timestamp);
   }
 
   get originTimestampMicros(): bigint {
-    return this.#bytes.readBigUInt64LE(messageField.originTimestamp);
+    return this.#area.readBigUInt64LE(this.#at + messageField.originTimestamp);
   }
 
   get payload(): Buffer {
-    return this.#bytes.subarray(MESSAGE_HEADER_BYTES, this.#payloadEnd);
+    return this.#area.subarray(this.#at + MESSAGE_HEADER_BYTES, this.#payloadEnd);
   }
 
   get userHeadersBytes(): Buffer {
-    return this.#bytes.subarray(this.#payloadEnd);
+    return this.#area.subarray(this.#payloadEnd, this.#end);
   }
 
   /**
@@ -53,29 +57,42 @@ export class StoredMessage {
    * @throws IggyError invalid_header_kind, invalid_header_key, invalid_header_value
    */
   get userHeaders(): UserHeader[] {
-    try {
-      return decodeUserHeaders(this.userHeadersBytes);
-    } catch (error) {
-      if (isIggyError(error) && error.errorName === "invalid_command") return [];
-      throw error;
-    }
+    return decodeStoredHeaders(this.userHeadersBytes);
   }
 
   get #payloadEnd(): number {
-    return MESSAGE_HEADER_BYTES + this.#bytes.readUInt32LE(messageField.payloadLength);
+    return this.#at + MESSAGE_HEADER_BYTES + this.#area.readUInt32LE(this.#at + messageField.payloadLength);
   }
 }
+
+/** The same for headers that were decrypted. */
+export const decodeStoredHeaders = (bytes: Uint8Array): UserHeader[] => {
+  try {
+    return decodeUserHeaders(bytes);
+  } catch (error) {
+    if (isIggyError(error) && error.errorName === "invalid_command") return [];
+    throw error;
+  }
+};
 
 /**
  * Cuts `count` messages out of an area that holds exactly them; nothing is copied.
  * @throws IggyError invalid_command when the lengths do not add up
  */
-export const readStoredMessages = (area: Buffer, count: number): StoredMessage[] => {
-  const messages: StoredMessage[] = [];
+export const readStoredMessages = (area: Buffer, count: number): StoredMessage[] =>
+  cutMessages(area, count, (at, end) => new StoredMessage(area, at, end));
+
+/** The same, with what `make` makes of each. */
+export const cutMessages = <Message>(
+  area: Buffer,
+  count: number,
+  make: (at: number, end: number) => Message,
+): Message[] => {
+  const messages: Message[] = [];
   let at = 0;
   for (let place = 0; place < count; place++) {
     const end = messageEnd(area, at);
-    messages.push(new StoredMessage(area.subarray(at, end)));
+    messages.push(make(at, end));
     at = end;
   }
   if (at !== area.length) throw new IggyError("invalid_command", { reason: "bytes after the last message", at });

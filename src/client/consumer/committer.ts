@@ -1,0 +1,116 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { toMilliseconds } from "../config/duration.ts";
+import type { CommitMode, CommitUnit } from "./consumer-options.ts";
+import type { PartitionPosition } from "./position.ts";
+
+/** Stores an offset on the server. */
+type Store = (partitionId: number, offset: bigint) => Promise<void>;
+
+/** Stores offsets when the mode says so: one request at a time for each partition, the newest wish wins. */
+export class Committer {
+  readonly #mode: CommitMode;
+  readonly #store: Store;
+  readonly #onError: (error: unknown, partitionId: number) => void;
+  readonly #wanted = new Map<PartitionPosition, bigint>();
+  readonly #storing = new Map<PartitionPosition, Promise<void>>();
+  readonly #counts = new Map<PartitionPosition, number>();
+  /** What an interval would store: processed, or the end of the last whole batch. */
+  readonly #ripe = new Map<PartitionPosition, bigint>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(mode: CommitMode, store: Store, onError: (error: unknown, partitionId: number) => void) {
+    this.#mode = mode;
+    this.#store = store;
+    this.#onError = onError;
+  }
+
+  /** Begins to store at intervals, when that is the mode. */
+  start(): void {
+    if (typeof this.#mode !== "object" || !("every" in this.#mode)) return;
+    this.#timer ??= setInterval(() => this.#storeRipe(), Math.max(1, toMilliseconds(this.#mode.every, "commit.every")));
+    // Only Node has something to keep alive; the socket does that while it is open.
+    (this.#timer as { unref?: () => void }).unref?.();
+  }
+
+  delivered(position: PartitionPosition, offset: bigint, isLastOfBatch: boolean): void {
+    if (typeof this.#mode === "object" && "on" in this.#mode) {
+      this.#count(position, offset, isLastOfBatch, this.#mode.unit ?? "message");
+    }
+  }
+
+  processed(position: PartitionPosition, offset: bigint, isLastOfBatch: boolean): void {
+    if (typeof this.#mode !== "object" || "on" in this.#mode) return;
+    if ("every" in this.#mode) {
+      if (this.#mode.after !== "batch" || isLastOfBatch) this.#ripe.set(position, offset);
+    } else this.#count(position, offset, isLastOfBatch, this.#mode.after);
+  }
+
+  /** Resolves when the offset, or a newer one, is stored. */
+  async commit(position: PartitionPosition, offset: bigint): Promise<void> {
+    await this.#storing.get(position);
+    await this.#store(position.partitionId, offset);
+    position.committed = offset;
+  }
+
+  /** Stores what was processed and waits for it; does nothing where the mode leaves that to others. */
+  async finish(positions: Iterable<PartitionPosition>): Promise<void> {
+    this.stop();
+    if (this.#mode !== "none" && this.#mode !== "polling") {
+      for (const position of positions) {
+        const { processed, committed } = position;
+        if (processed !== undefined && (committed === undefined || committed < processed))
+          this.#want(position, processed);
+      }
+    }
+    while (this.#storing.size > 0) await Promise.all(this.#storing.values());
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** The partition belongs to somebody else now. */
+  forget(position: PartitionPosition): void {
+    this.#wanted.delete(position);
+    this.#ripe.delete(position);
+    this.#counts.delete(position);
+  }
+
+  #count(position: PartitionPosition, offset: bigint, isLastOfBatch: boolean, unit: CommitUnit): void {
+    if (unit === "batch") {
+      if (isLastOfBatch) this.#want(position, offset);
+      return;
+    }
+    const count = (this.#counts.get(position) ?? 0) + 1;
+    const isDue = unit === "message" || count >= unit.messages;
+    this.#counts.set(position, isDue ? 0 : count);
+    if (isDue) this.#want(position, offset);
+  }
+
+  #storeRipe(): void {
+    for (const [position, offset] of this.#ripe) this.#want(position, offset);
+    this.#ripe.clear();
+  }
+
+  #want(position: PartitionPosition, offset: bigint): void {
+    this.#wanted.set(position, offset);
+    if (this.#storing.has(position)) return;
+    const storing = this.#storeWanted(position).finally(() => this.#storing.delete(position));
+    this.#storing.set(position, storing);
+  }
+
+  async #storeWanted(position: PartitionPosition): Promise<void> {
+    for (let offset = this.#wanted.get(position); offset !== undefined; offset = this.#wanted.get(position)) {
+      this.#wanted.delete(position);
+      try {
+        await this.#store(position.partitionId, offset);
+        position.committed = offset;
+      } catch (error) {
+        this.#onError(error, position.partitionId);
+      }
+    }
+  }
+}

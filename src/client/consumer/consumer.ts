@@ -1,0 +1,315 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Consumer as ConsumerIdentity } from "../../protocol/primitives/consumer.ts";
+import { groupConsumer, namedConsumer } from "../commands/choices.ts";
+import { OffsetCommands } from "../commands/offset-commands.ts";
+import type { CallOptions } from "../config/call-options.ts";
+import { type Millis, toMilliseconds } from "../config/duration.ts";
+import { abortable, callSignal } from "../connection/call-signal.ts";
+import type { Connection } from "../connection/connection.ts";
+import type { EventHub } from "../connection/events.ts";
+import { publish } from "../diagnostics.ts";
+import type { Encryptor } from "../encryption/encryptor.ts";
+import { clientError } from "../errors.ts";
+import { pause } from "../pause.ts";
+import type { Batch } from "./batch.ts";
+import { Committer } from "./committer.ts";
+import type { ConsumerOptions, StartPosition } from "./consumer-options.ts";
+import { Feed } from "./feed.ts";
+import type { Message } from "./message.ts";
+import type { PartitionPosition } from "./position.ts";
+import { type HandlerOptions, runHandler } from "./run-handler.ts";
+
+export type ConsumerState = "idle" | "running" | "recovering" | "closed";
+
+/** What a consumer works with; the connection is its own. */
+export interface ConsumerParts {
+  readonly connection: Connection;
+  /** Events of that connection. */
+  readonly events: EventHub;
+  readonly encryption: Encryptor | undefined;
+  readonly onClosed: () => void;
+}
+
+interface InHand {
+  readonly position: PartitionPosition;
+  readonly offset: bigint;
+  readonly isLast: boolean;
+}
+
+export interface FetchOptions extends CallOptions {
+  /** As many as one batch when absent. */
+  readonly maxMessages?: number | undefined;
+  /** How long to wait for the first; 1 s when absent. */
+  readonly maxWait?: Millis | undefined;
+}
+
+/** How far a consumer is in a partition; undefined for what has not happened. */
+export interface Position {
+  readonly delivered: bigint | undefined;
+  readonly processed: bigint | undefined;
+  readonly committed: bigint | undefined;
+  readonly end: bigint | undefined;
+  readonly lag: bigint | undefined;
+}
+
+/** Reads messages of a topic, by itself or as a member of a group, and stores how far it is. */
+export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncIterable<Message<Value>> {
+  /** Consumer 0, a consumer of its own, a group: for the commands that ask who one is. */
+  static readonly Single: ConsumerIdentity = namedConsumer(0);
+  static readonly Named = namedConsumer;
+  static readonly Group = groupConsumer;
+
+  readonly #options: ConsumerOptions<Value>;
+  readonly #parts: ConsumerParts;
+  readonly #identity: ConsumerIdentity;
+  readonly #offsets: OffsetCommands;
+  readonly #committer: Committer;
+  readonly #feed: Feed<Value>;
+  #isClosed = false;
+  #closing: Promise<void> | undefined;
+  /** What was handed out last: it is processed when the next one is asked for. */
+  #inHand: InHand[] = [];
+
+  /** @throws IggyError invalid_configuration for the mode polling with encryption */
+  constructor(options: ConsumerOptions<Value>, parts: ConsumerParts) {
+    this.#options = options;
+    this.#parts = parts;
+    const { commit = { every: 1000 }, group, name = 0 } = options;
+    const encryption = options.encryption === null ? undefined : (options.encryption ?? parts.encryption);
+    if (commit === "polling" && encryption !== undefined) {
+      throw clientError("invalid_configuration", { commit, reason: "what cannot be decrypted would be lost" });
+    }
+    this.#identity = group === undefined ? namedConsumer(name) : groupConsumer(group);
+    this.#offsets = new OffsetCommands(parts.connection);
+    this.#committer = new Committer(
+      commit,
+      (partitionId, offset) => this.#store(partitionId, offset),
+      (error, partitionId) => {
+        publish("iggy:consumer:commit", { stream: options.stream, topic: options.topic, partitionId, error });
+      },
+    );
+    this.#feed = new Feed<Value>(
+      { ...options, encryption },
+      { ...parts, identity: this.#identity, committer: this.#committer },
+    );
+  }
+
+  /** Finds the topic and joins the group; the first read does the same. */
+  async init(options?: CallOptions): Promise<void> {
+    const { signal, done } = callSignal(options, "init");
+    try {
+      await abortable(this.#feed.open(), signal);
+      this.#committer.start();
+    } finally {
+      done();
+    }
+  }
+
+  get state(): ConsumerState {
+    return this.#isClosed ? "closed" : this.#feed.state;
+  }
+
+  /** Partitions that are read. */
+  get assignment(): readonly number[] {
+    return this.#feed.assignment;
+  }
+
+  /** Ends when the consumer is closed; throws what no waiting helps against. */
+  [Symbol.asyncIterator](): AsyncIterator<Message<Value>> {
+    return {
+      next: async () => {
+        const message = await this.#take();
+        return message === undefined ? { done: true, value: undefined } : { done: false, value: message };
+      },
+      return: async () => ({ done: true, value: undefined }),
+    };
+  }
+
+  /** Whole batches; one is processed when the next one is asked for. */
+  async *batches({ signal }: { readonly signal?: AbortSignal | undefined } = {}): AsyncGenerator<Batch<Value>> {
+    for (;;) {
+      const first = await this.#take(signal);
+      if (first === undefined) return;
+      const messages = [first, ...this.#takeBuffered(Number.POSITIVE_INFINITY)];
+      yield { partitionId: first.partitionId, currentOffset: first.currentOffset, messages };
+    }
+  }
+
+  /** Calls the handler with one message after the other, until the signal aborts or the consumer is closed. */
+  run(handler: (message: Message<Value>) => unknown, options: HandlerOptions = {}): Promise<void> {
+    const { signal } = options;
+    const source = { take: () => this.#take(signal), giveBack: () => this.#giveBack() };
+    return runHandler(source, handler, options, this.#parts.connection);
+  }
+
+  /** What there is, up to `maxMessages`; nothing when nothing came in time. */
+  async fetch({ maxMessages = Number.POSITIVE_INFINITY, maxWait = 1000, ...options }: FetchOptions = {}) {
+    const { signal, done } = callSignal(options, "fetch");
+    const over = new AbortController();
+    const timer = setTimeout(() => over.abort(), toMilliseconds(maxWait, "maxWait"));
+    try {
+      const first = await this.#take(AbortSignal.any([over.signal, ...(signal === undefined ? [] : [signal])]));
+      if (signal?.aborted === true) throw signal.reason;
+      return first === undefined ? [] : [first, ...this.#takeBuffered(maxMessages - 1)];
+    } finally {
+      clearTimeout(timer);
+      done();
+    }
+  }
+
+  /** A stream of messages; cancelling it leaves the consumer open. */
+  readable(): ReadableStream<Message<Value>> {
+    return new ReadableStream<Message<Value>>(
+      {
+        pull: async (controller) => {
+          const message = await this.#take();
+          if (message === undefined) controller.close();
+          else controller.enqueue(message);
+        },
+      },
+      { highWaterMark: 0 },
+    );
+  }
+
+  /** Stores an offset, or everything that was processed; resolves when the server has it. */
+  async commit(upTo?: { readonly partitionId: number; readonly offset: bigint }): Promise<void> {
+    if (upTo === undefined) {
+      const processed = [...this.#feed.positions.values()].filter(({ processed }) => processed !== undefined);
+      await Promise.all(processed.map((position) => this.#committer.commit(position, position.processed ?? 0n)));
+      return;
+    }
+    const position = this.#feed.positions.get(upTo.partitionId);
+    if (position === undefined) await this.#store(upTo.partitionId, upTo.offset);
+    else await this.#committer.commit(position, upTo.offset);
+  }
+
+  /** The next messages of the partition come from there; what is buffered of it is dropped, and old messages come again. */
+  seek(partitionId: number, to: StartPosition): void {
+    this.#inHand = this.#inHand.filter(({ position }) => position.partitionId !== partitionId);
+    this.#feed.positions.get(partitionId)?.seek(to);
+  }
+
+  /** Hands out nothing of the partition, or of any, until `resume`; the position is kept. */
+  pause(partitionId?: number): void {
+    this.#feed.setPaused(partitionId, true);
+  }
+
+  resume(partitionId?: number): void {
+    this.#feed.setPaused(partitionId, false);
+  }
+
+  async deleteOffset(partitionId = 0, options?: CallOptions): Promise<void> {
+    const { stream, topic } = this.#options;
+    await this.#offsets.delete({ consumer: this.#identity, stream, topic, partitionId }, options);
+  }
+
+  position(partitionId: number): Position {
+    const { delivered, processed, committed, end, lag } = this.#feed.positions.get(partitionId) ?? {};
+    return { delivered, processed, committed, end, lag };
+  }
+
+  /**
+   * Ends all reads, stores what was processed unless the mode says otherwise, leaves the group. A message that is still being
+   * worked on counts as not processed. Always ends within about the timeout, 5 s when absent.
+   */
+  close({
+    timeout = 5000,
+    commit = true,
+  }: {
+    readonly timeout?: Millis;
+    readonly commit?: boolean;
+  } = {}): Promise<void> {
+    this.#closing ??= this.#close(toMilliseconds(timeout), commit);
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(timeoutMs: number, commit: boolean): Promise<void> {
+    this.#isClosed = true;
+    this.#parts.onClosed();
+    this.#feed.close();
+    this.#committer.stop();
+    const over = new AbortController();
+    const last = commit ? this.#committer.finish(this.#feed.positions.values()) : Promise.resolve();
+    await Promise.race([last, pause(timeoutMs, over.signal)]);
+    over.abort();
+    // The server takes a member out of its groups when the connection ends.
+    await this.#parts.connection.close({ timeout: timeoutMs });
+  }
+
+  async #take(signal?: AbortSignal): Promise<Message<Value> | undefined> {
+    this.#settleInHand();
+    const [buffered] = this.#takeBuffered(1);
+    if (buffered !== undefined) return buffered;
+    if (this.#isClosed) return undefined;
+    this.#committer.start();
+    if (!(await this.#feed.fill(signal))) return undefined;
+    return this.#takeBuffered(1)[0] ?? this.#take(signal);
+  }
+
+  /** What is there without asking the server. */
+  #takeBuffered(most: number): Message<Value>[] {
+    const taken: Message<Value>[] = [];
+    while (taken.length < most && !this.#isClosed) {
+      const next = this.#feed.peek();
+      if (next === undefined) break;
+      const { message, position, isLast, poison } = next;
+      if (poison !== undefined) {
+        if (taken.length > 0) break;
+        this.#meetPoison(message, position, poison);
+        continue;
+      }
+      this.#feed.advance();
+      const { offset } = message;
+      position.delivered = offset;
+      this.#inHand.push({ position, offset, isLast });
+      this.#committer.delivered(position, offset, isLast);
+      taken.push(message);
+      if (isLast) break;
+    }
+    return taken;
+  }
+
+  /** Steps over it where that is wanted; it counts as processed then. */
+  #meetPoison(message: Message<Value>, position: PartitionPosition, poison: unknown): void {
+    const { onPoison = "throw", stream, topic } = this.#options;
+    if (onPoison === "throw") {
+      const { partitionId, offset } = message;
+      throw clientError(
+        "cannot_deserialize_resource",
+        { stream: String(stream), topic: String(topic), partitionId, offset },
+        poison,
+      );
+    }
+    if (typeof onPoison === "function") onPoison(poison, message);
+    this.#feed.advance();
+    position.delivered = message.offset;
+    position.processed = message.offset;
+  }
+
+  #settleInHand(): void {
+    for (const { position, offset, isLast } of this.#inHand) {
+      position.processed = offset;
+      this.#committer.processed(position, offset, isLast);
+    }
+    this.#inHand = [];
+  }
+
+  /** The message in hand failed: it, and what follows, is read again. */
+  #giveBack(): void {
+    const [failed] = this.#inHand;
+    this.#inHand = [];
+    failed?.position.retreat(failed.offset);
+  }
+
+  async #store(partitionId: number, offset: bigint): Promise<void> {
+    const { stream, topic } = this.#options;
+    await this.#offsets.store({ consumer: this.#identity, stream, topic, partitionId, offset });
+    publish("iggy:consumer:commit", { stream, topic, partitionId, offset });
+  }
+}

@@ -1,0 +1,25 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import type { StartPosition } from "./consumer-options.ts";
+import type { PartitionSource } from "./partition-source.ts";
+import { PartitionPosition } from "./position.ts";
+
+/** Partitions that were chosen, read in turns. */
+export class FixedPartitions implements PartitionSource {
+  readonly positions: ReadonlyMap<number, PartitionPosition>;
+  #turn = 0;
+
+  constructor(partitionIds: readonly number[], start: StartPosition) {
+    this.positions = new Map(partitionIds.map((id) => [id, new PartitionPosition(id, start)]));
+  }
+
+  async next(): Promise<PartitionPosition | undefined> {
+    const open = [...this.positions.values()].filter(({ isPaused }) => !isPaused);
+    return open[this.#turn++ % Math.max(1, open.length)];
+  }
+
+  polled(): void {}
+
+  reconnected(): void {}
+}

@@ -1,0 +1,69 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import type { PollingStrategy as PollingStrategyChoice } from "../../protocol/primitives/polling-strategy.ts";
+import { PollingStrategy } from "../commands/choices.ts";
+import type { StartPosition } from "./consumer-options.ts";
+
+/** How far a consumer is in one partition. */
+export class PartitionPosition {
+  readonly partitionId: number;
+  isPaused = false;
+  /** Offset of the last message that was handed out, processed, stored; undefined for none. */
+  delivered: bigint | undefined;
+  processed: bigint | undefined;
+  committed: bigint | undefined;
+  /** Offset of the newest message, as of the last poll. */
+  end: bigint | undefined;
+  /** Changes when what was asked for before is not wanted any more. */
+  epoch = 0;
+  #next: PollingStrategyChoice;
+
+  constructor(partitionId: number, start: StartPosition) {
+    this.partitionId = partitionId;
+    this.#next = strategyOf(start);
+  }
+
+  /** Where the next poll begins. */
+  get next(): PollingStrategyChoice {
+    return this.#next;
+  }
+
+  /** What was received need not be asked for again. */
+  received(lastOffset: bigint): void {
+    this.#next = PollingStrategy.Offset(lastOffset + 1n);
+  }
+
+  seek(start: StartPosition): void {
+    this.epoch++;
+    this.#next = strategyOf(start);
+    this.delivered = undefined;
+    this.processed = undefined;
+  }
+
+  /** The message with this offset comes again, and what follows it. */
+  retreat(offset: bigint): void {
+    this.epoch++;
+    this.#next = PollingStrategy.Offset(offset);
+    this.delivered = offset === 0n ? undefined : offset - 1n;
+  }
+
+  /** Goes back to what was processed, because what was received beyond it is gone, and somebody else may have gone on. */
+  rewind(): void {
+    this.epoch++;
+    if (this.delivered !== undefined) this.#next = PollingStrategy.Next;
+    this.delivered = this.processed;
+  }
+
+  get lag(): bigint | undefined {
+    if (this.end === undefined || this.processed === undefined) return undefined;
+    return this.end > this.processed ? this.end - this.processed : 0n;
+  }
+}
+
+const strategyOf = (start: StartPosition): PollingStrategyChoice => {
+  if (start === "next") return PollingStrategy.Next;
+  if (start === "first") return PollingStrategy.First;
+  if (start === "last") return PollingStrategy.Last;
+  return "offset" in start ? PollingStrategy.Offset(start.offset) : PollingStrategy.Timestamp(start.timestamp);
+};
