@@ -79,7 +79,13 @@ test("given_every_file_should_be_reached_from_an_entry_point", () => {
       ["a"],
     ),
   ).toEqual(["b"]);
-  const entryPoints = ["src/cli/run.ts", "src/server/index.ts", "src/client/index.ts", "src/protocol/index.ts"];
+  const entryPoints = [
+    "src/cli/run.ts",
+    "src/server/index.ts",
+    "src/client/index.ts",
+    "src/protocol/index.ts",
+    "src/testing/index.ts",
+  ];
   const commands = production.map(({ path }) => path).filter((path) => path.startsWith("src/commands/"));
   const found = orphans(graph, [...entryPoints, ...commands]).filter((path) => !path.endsWith(".d.ts"));
   expect(found).toEqual([]);

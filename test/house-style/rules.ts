@@ -25,6 +25,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   protocol: [],
   server: ["protocol"],
   client: ["protocol"],
+  testing: ["server", "client", "protocol"],
   cli: ["server", "client", "protocol"],
   commands: ["cli", "server", "client", "protocol"],
 };
