@@ -25,6 +25,8 @@ export interface Load {
   readonly kind: "produce" | "poll";
   readonly messages: number;
   readonly payloadBytes: number;
+  /** Drive by the client instead of by frames that are ready. */
+  readonly byClient?: boolean;
 }
 
 export interface DriveLimits {
@@ -40,6 +42,8 @@ interface DriverSettings {
   readonly pid: number;
   readonly loginPath?: string;
   readonly framePaths: readonly string[];
+  /** For the client, which makes the requests by itself. */
+  readonly load?: Load;
   /** What every reply has to measure, header included. */
   readonly replyBytes: number;
   readonly connections: number;
@@ -80,6 +84,7 @@ export const drive = async (peer: Peer, load: Load, limits: DriveLimits, directo
     pid: peer.pid,
     ...(peer.needsLogin ? { loginPath: writeFrame(directory, "login", encodeRequest({ kind: "login" })) } : {}),
     framePaths,
+    ...(load.byClient === true ? { load } : {}),
     replyBytes: produces ? EMPTY_REPLY_BYTES : pollReplyBytes(load),
     connections: CONNECTIONS,
     threads: limits.driverThreads,

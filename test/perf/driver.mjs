@@ -8,6 +8,7 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { ClientConnection } from "./client-connection.mjs";
 import { DriverConnection } from "./driver-connection.mjs";
 
 const TICKS_PER_SECOND = 100;
@@ -57,7 +58,7 @@ const othersSeconds = (pids) => {
   return seconds;
 };
 
-const openAll = async ({ ports, connections, threads, thread, framePaths, loginPath }) => {
+const openAll = async ({ ports, connections, threads, thread, framePaths, loginPath, load }) => {
   const frames = framePaths.map((path) => readFileSync(path));
   // Every thread of the driver has connections to every thread of the floor. With threads in closed pairs the floor was
   // measured to answer almost twice as many small requests, and a server that spreads connections by itself was not: it
@@ -67,7 +68,10 @@ const openAll = async ({ ports, connections, threads, thread, framePaths, loginP
     (place) => Math.floor(place / perThread) === thread,
   );
   const peers = places.map((place) => ({
-    connection: new DriverConnection(ports[place % ports.length]),
+    connection:
+      load === undefined
+        ? new DriverConnection(ports[place % ports.length])
+        : new ClientConnection(ports[place % ports.length], load, place % frames.length),
     frame: frames[place % frames.length],
   }));
   await Promise.all(peers.map(({ connection }) => connection.opened));

@@ -8,7 +8,7 @@ import { makeTemporaryDirectory } from "../support/make-temporary-directory.ts";
 import { measureMemory } from "./memory.ts";
 import { comparisonLine, memoryLines, startupLines } from "./report.ts";
 import { measureStartup } from "./startup.ts";
-import { compareShards, compareWithFloor, fullSize, scenarios, smokeSize } from "./throughput.ts";
+import { compareClient, compareShards, compareWithFloor, fullSize, scenarios, smokeSize } from "./throughput.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -35,6 +35,14 @@ const measurements: readonly Measurement[] = [
     run: async (directory: string) => {
       const figures = await compareWithFloor(scenario, size, directory);
       return { figures: { target: scenario.target, ...figures }, lines: [comparisonLine(scenario, figures, "floor")] };
+    },
+  })),
+  ...scenarios.slice(0, 2).map((scenario) => ({
+    name: `client ${scenario.name}`,
+    run: async (directory: string) => {
+      const figures = await compareClient(scenario, size, directory);
+      const lines = [comparisonLine({ name: `client ${scenario.name}`, target: 0.7 }, figures, "frames")];
+      return { figures: { target: 0.7, ...figures }, lines };
     },
   })),
   {

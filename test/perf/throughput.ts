@@ -86,27 +86,53 @@ export const compareShards = (load: Load, size: Size, directory: string): Promis
     ours: () => Ours.start(join(directory, "two"), 2),
   });
 
+/** The client in one thread, by frames that are ready in one thread, both against the real server. */
+export const compareClient = (load: Load, size: Size, directory: string): Promise<Comparison> =>
+  compare(
+    load,
+    { ...size, driverThreads: 1 },
+    directory,
+    {
+      base: () => Ours.start(join(directory, "frames"), SHARDS),
+      ours: () => Ours.start(join(directory, "client"), SHARDS),
+    },
+    { ...load, byClient: true },
+  );
+
 interface Start {
   readonly base: () => Promise<Peer>;
   readonly ours: () => Promise<Peer>;
 }
 
 /** Both peers in turns, so that both meet the same disk and the same neighbours. */
-const compare = async (load: Load, size: Size, directory: string, start: Start): Promise<Comparison> => {
+const compare = async (
+  load: Load,
+  size: Size,
+  directory: string,
+  start: Start,
+  oursLoad: Load = load,
+): Promise<Comparison> => {
   const peers: Peer[] = [];
   try {
     const base = await start.base();
     peers.push(base);
     const ours = await start.ours();
     peers.push(ours);
-    return await interleave(base, ours, load, size, directory);
+    return await interleave(base, ours, load, oursLoad, size, directory);
   } finally {
     for (const peer of peers) await peer.stop();
     rmSync(directory, { recursive: true, force: true });
   }
 };
 
-const interleave = async (base: Peer, ours: Peer, load: Load, size: Size, directory: string): Promise<Comparison> => {
+const interleave = async (
+  base: Peer,
+  ours: Peer,
+  load: Load,
+  oursLoad: Load,
+  size: Size,
+  directory: string,
+): Promise<Comparison> => {
   const rounds: { readonly base: Rates; readonly ours: Rates }[] = [];
   let repeatedRounds = 0;
   let disturbedRounds = 0;
@@ -115,7 +141,7 @@ const interleave = async (base: Peer, ours: Peer, load: Load, size: Size, direct
     if (size.quietLimitMs > 0) await waitForQuiet(size.quietLimitMs);
     const round = {
       base: await measure(base, load, size, directory),
-      ours: await measure(ours, load, size, directory),
+      ours: await measure(ours, oursLoad, size, directory),
     };
     // What decides is what others used, never what was measured. A short round says little about them, so that the
     // time after it is looked at too.

@@ -10,6 +10,7 @@ import type { Partitioning as PartitioningChoice } from "../../protocol/primitiv
 import type { PollingStrategy as PollingStrategyChoice } from "../../protocol/primitives/polling-strategy.ts";
 import type { CallOptions } from "../config/call-options.ts";
 import { pause } from "../pause.ts";
+import { FramePool } from "../transport/frame-pool.ts";
 import { Partitioning, PollingStrategy, singleConsumer } from "./choices.ts";
 import { CommandGroup } from "./command-sender.ts";
 import { type TopicArguments, topicPathOf } from "./id.ts";
@@ -47,12 +48,17 @@ export interface FlushArguments extends TopicArguments {
 }
 
 export class MessageCommands extends CommandGroup {
+  readonly #frames = new FramePool();
+
   /** Resolves when the server has the messages; none at all are sent without a request. */
   async send(batch: SendArguments, options?: CallOptions): Promise<void> {
     const { messages, partitioning = Partitioning.Balanced } = batch;
     if (messages.length === 0) return;
     const path = topicPathOf(batch);
-    await this.sender.sendFrame(encodeSendMessagesFrame({ ...path, partitioning, messages }), path, options);
+    const allocate = (bytes: number): Buffer => this.#frames.take(bytes);
+    const frame = encodeSendMessagesFrame({ ...path, partitioning, messages }, { allocate });
+    await this.sender.sendFrame(frame, path, options);
+    this.#frames.give(frame);
   }
 
   poll(poll: PollArguments, options?: CallOptions): Promise<PolledMessages> {

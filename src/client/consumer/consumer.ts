@@ -259,6 +259,10 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
       const next = this.#feed.peek();
       if (next === undefined) break;
       const { message, position, isLast, poison } = next;
+      if (position.delivered !== undefined && message.offset <= position.delivered) {
+        this.#feed.advance();
+        continue;
+      }
       if (poison !== undefined) {
         if (taken.length > 0) break;
         this.#meetPoison(message, position, poison);
@@ -295,6 +299,8 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
   #settleInHand(): void {
     for (const { position, offset, isLast } of this.#inHand) {
       position.processed = offset;
+      // A reconnection may have taken it back while it was being worked on.
+      if (position.delivered === undefined || position.delivered < offset) position.delivered = offset;
       this.#committer.processed(position, offset, isLast);
     }
     this.#inHand = [];
