@@ -38,13 +38,12 @@ import { readyMarkerPath, writeReadyMarker } from "./lifecycle/ready-marker.ts";
 import { recoverPartitions } from "./lifecycle/recover-partitions.ts";
 import { deduplicationLimits, shardSettings } from "./lifecycle/shard-settings.ts";
 import { ShardTeam } from "./lifecycle/shard-team.ts";
-import { Arena } from "./log/arena/arena.ts";
 import { nowMicros } from "./log/clock.ts";
 import { DataDirectory } from "./log/files/data-directory.ts";
 import { Trash } from "./log/files/trash.ts";
 import { HeadTable } from "./log/head/head-table.ts";
-import { Kernel, loadKernelModule } from "./log/kernel/kernel.ts";
-import type { ScanEnvironment } from "./log/recovery/segment-scan.ts";
+import { loadKernelModule } from "./log/kernel/kernel.ts";
+import { checksumIn, makeScanEnvironment } from "./log/recovery/scan-memory.ts";
 import { createLogSink, type Logger, type LogSink } from "./observability/logger.ts";
 import { loggerFor } from "./observability/logger-for.ts";
 import { ProcessStatsReader } from "./observability/process-stats.ts";
@@ -70,8 +69,6 @@ export interface ServerOptions {
 const noPorts: ServedPorts = { tcp: 0, quic: 0, http: 0, websocket: 0 };
 /** Clients give up after such a time, and what nobody waits for must not be computed. */
 const PASSWORD_WAIT_MS = 10_000;
-/** Memory to look at stored messages with: the largest message and its index entries fit. */
-const SCAN_MEMORY_BYTES = 96 * 1024 * 1024;
 
 /** A running server. */
 export class Server {
@@ -187,7 +184,7 @@ const startLocked = async (
   logger.info("encryption at rest", { enabled: encryptionKey !== undefined });
   const certificates = await loadCertificates(config);
   const kernelModule = loadKernelModule();
-  const scan = scanEnvironment(new Kernel(kernelModule, SCAN_MEMORY_BYTES));
+  const scan = makeScanEnvironment(kernelModule);
   const store = new StateLogStore(
     {
       stateDirectory: directory.state,
@@ -360,19 +357,4 @@ const rootCredentials = (
     logger.warn("the default root credentials are not used: the environment names others");
   }
   return { username: username ?? "iggy", password: password ?? "iggy" };
-};
-
-const scanEnvironment = (kernel: Kernel): ScanEnvironment => ({
-  kernel,
-  memory: kernel.memory,
-  arena: new Arena(kernel.heapStart, kernel.memory.length),
-});
-
-const checksumIn = ({ kernel, memory, arena }: ScanEnvironment, bytes: Uint8Array): bigint => {
-  const region = arena.allocate(bytes.length);
-  if (region === undefined) throw new Error("no memory for a checksum");
-  memory.set(bytes, region.offset);
-  const checksum = kernel.xxh3(region.offset, bytes.length);
-  arena.release(region);
-  return checksum;
 };

@@ -1,31 +1,17 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync } from "node:fs";
+import { closeSync, fdatasyncSync, ftruncateSync, openSync } from "node:fs";
 import { dirname } from "node:path";
-import { IggyError, isIggyError } from "../../../protocol/errors/iggy-error.ts";
-import type { UnitCipher } from "../../encryption/unit-cipher.ts";
 import { ioError, isMissingFile } from "../../log/files/io-error.ts";
 import { syncDirectory } from "../../log/files/sync-directory.ts";
-import { readUpTo, writeFully } from "../../log/files/whole-io.ts";
-import { type Checksum, decodeEntry, encodeEntry, entryBytes, type StateEntry } from "./entry-codec.ts";
-import { isUnfinishedAppend } from "./unfinished-append.ts";
+import { writeFully } from "../../log/files/whole-io.ts";
+import { encodeEntry, type StateEntry } from "./entry-codec.ts";
+import { type LocatedEntry, StateLogReader, type StateLogSource } from "./state-log-reader.ts";
 
-const WINDOW_BYTES = 1024 * 1024;
-
-interface Options {
-  readonly path: string;
+interface Options extends StateLogSource {
   /** Sync the file after every append. */
   readonly enforceFsync: boolean;
-  readonly checksum: Checksum;
-  /** Present when payloads are encrypted. */
-  readonly cipher?: UnitCipher | undefined;
-}
-
-export interface LocatedEntry {
-  readonly entry: StateEntry;
-  /** Of its first byte in the file. */
-  readonly position: number;
 }
 
 /** The file that every change of the metadata is appended to, and read back from at start. */
@@ -53,21 +39,13 @@ export class StateLog {
    * key; cannot_read_file
    */
   *entries(onRepair: (finding: string) => void): Generator<LocatedEntry> {
-    this.#bytes = 0;
-    this.#nextIndex = 0;
-    let window: Buffer = Buffer.alloc(0);
-    for (;;) {
-      const length = this.#located(() => entryBytes(window));
-      if (length !== undefined) {
-        yield this.#next(window.subarray(0, length));
-        window = window.subarray(length);
-        continue;
-      }
-      const more = this.#read(this.#bytes + window.length);
-      if (more.length === 0) break;
-      window = Buffer.concat([window, more]);
+    const reader = new StateLogReader(this.#fd, this.#options);
+    for (const located of reader.entries()) {
+      this.#bytes = reader.bytes;
+      this.#nextIndex = reader.nextIndex;
+      yield located;
     }
-    if (window.length > 0) this.#cutOff(window, onRepair);
+    if (reader.tailBytes > 0) this.#cutOff(reader.tailBytes, onRepair);
   }
 
   /**
@@ -100,39 +78,13 @@ export class StateLog {
     closeSync(this.#fd);
   }
 
-  #next(bytes: Buffer): LocatedEntry {
-    const position = this.#bytes;
-    const entry = this.#located(() => {
-      const decoded = decodeEntry(bytes, this.#options.checksum, this.#options.cipher);
-      if (decoded.index === this.#nextIndex) return decoded;
-      throw new IggyError("state_file_corrupted", { index: decoded.index });
-    });
-    this.#bytes += bytes.length;
-    this.#nextIndex++;
-    return { entry, position };
-  }
-
-  #read(position: number): Buffer {
-    try {
-      const length = Math.min(WINDOW_BYTES, Math.max(0, fstatSync(this.#fd).size - position));
-      const bytes = Buffer.alloc(length);
-      return bytes.subarray(0, readUpTo(this.#fd, bytes, 0, length, position));
-    } catch (error) {
-      throw ioError("cannot_read_file", this.#options.path, error);
-    }
-  }
-
-  #cutOff(tail: Buffer, onRepair: (finding: string) => void): void {
-    this.#located(() => {
-      if (isUnfinishedAppend(tail, this.#nextIndex, this.#options.checksum, this.#options.cipher)) return;
-      throw new IggyError("state_file_corrupted", { reason: "the length of an entry is damaged" });
-    });
+  #cutOff(tailBytes: number, onRepair: (finding: string) => void): void {
     try {
       this.#truncate();
     } catch (error) {
       throw ioError("cannot_write_to_file", this.#options.path, error);
     }
-    onRepair(`cut ${tail.length} bytes of an incomplete last entry off ${this.#options.path}`);
+    onRepair(`cut ${tailBytes} bytes of an incomplete last entry off ${this.#options.path}`);
   }
 
   #truncate(): void {
@@ -146,16 +98,6 @@ export class StateLog {
       this.#truncate();
     } catch {
       this.#isTorn = true;
-    }
-  }
-
-  #located<Result>(work: () => Result): Result {
-    try {
-      return work();
-    } catch (error) {
-      if (!isIggyError(error)) throw error;
-      const place = { path: this.#options.path, entry: this.#nextIndex, position: this.#bytes };
-      throw new IggyError(error.errorName, { ...error.context, ...place }, { cause: error });
     }
   }
 }
