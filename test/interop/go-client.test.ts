@@ -82,3 +82,25 @@ test("given_the_official_go_client_when_it_stores_offsets_should_read_them_and_b
     delete_absent: 3021,
   });
 });
+
+test("given_the_official_go_client_when_it_manages_users_should_have_what_they_are_allowed_and_no_more", async () => {
+  expect(await tour("users")).toEqual({
+    create_stream: 41,
+    get_users: 41,
+    create_user: 41,
+    delete_stream: 41,
+    revoked_stats: 41,
+    old_password: 42,
+    wrong_current: 42,
+    inactive: 47,
+    duplicate: 46,
+    short_name: 43,
+    delete_root: 48,
+    unknown: 20,
+  });
+});
+
+test("given_the_official_go_client_when_it_makes_a_token_should_log_in_with_it_until_it_is_deleted", async () => {
+  const seen = { length: 68, user_id: 0, duplicate: 51, deleted: 20, unknown: 20, short: 50 };
+  expect(await tour("tokens")).toEqual(seen);
+});
