@@ -30,7 +30,7 @@ beforeAll(async () => {
 }, BUILD_TIMEOUT_MS);
 
 afterAll(async () => {
-  expect(server.output.stderr).not.toMatch(/\berror\b/i);
+  expect(errorsIn(server.output.stderr)).toEqual([]);
   expect(await server.stop()).toBe(0);
 });
 
