@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { closeSync, fstatSync, ftruncateSync, openSync } from "node:fs";
+import { MESSAGE_HEADER_BYTES } from "../../../protocol/message/message-header.ts";
 import { indexPath, logPath } from "../files/data-directory.ts";
 import { readUpTo } from "../files/whole-io.ts";
 import { entryEndPosition, entryTimestampMicros, INDEX_ENTRY_BYTES } from "../index/index-entry.ts";
@@ -89,15 +90,21 @@ const recoverFiles = (
 
 /** How many leading entries end at or before `end`; positions grow, so the last of them is searched for. */
 const lastEntryWithin = (indexFd: number, wholeEntries: number, end: number): number => {
-  if (wholeEntries === 0 || endPosition(indexFd, wholeEntries) <= end) return wholeEntries;
+  if (isWithin(indexFd, wholeEntries, end)) return wholeEntries;
   let low = 0;
   let high = wholeEntries - 1;
   while (low < high) {
     const middle = low + Math.ceil((high - low) / 2);
-    if (endPosition(indexFd, middle) <= end) low = middle;
+    if (isWithin(indexFd, middle, end)) low = middle;
     else high = middle - 1;
   }
   return low;
+};
+
+/** A machine that stops may leave zeros where entries were written: an end that no `entries` messages can have. */
+const isWithin = (indexFd: number, entries: number, end: number): boolean => {
+  const position = endPosition(indexFd, entries);
+  return position >= entries * MESSAGE_HEADER_BYTES && position <= end;
 };
 
 /** Where the first `entries` messages end in the log. */
