@@ -4,6 +4,7 @@
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { errorsIn } from "../support/server-log.ts";
 import { type RunningServer, repositoryRoot, startServer } from "../support/start-server.ts";
 
 const source = join(repositoryRoot, "test", "interop", "go-client");
