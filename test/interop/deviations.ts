@@ -82,6 +82,3 @@ export const deviations: Readonly<Record<string, Deviations>> = {
     53: notServed,
   },
 };
-
-/** Scenarios of commands that are not served yet; they are not played. */
-export const notPlayed: readonly string[] = [];

@@ -1,9 +1,16 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { once } from "node:events";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createConsumerGroup } from "../../src/protocol/commands/consumer-group/create-group.ts";
+import { createStream } from "../../src/protocol/commands/stream/create-stream.ts";
+import { stringIdentifier } from "../../src/protocol/primitives/identifier.ts";
+import { call, makeTopic, send } from "../support/messages.ts";
+import { RawConnection } from "../support/raw-connection.ts";
 import { errorsIn } from "../support/server-log.ts";
 import { type RunningServer, repositoryRoot, startServer } from "../support/start-server.ts";
 
@@ -37,6 +44,25 @@ afterAll(async () => {
 
 const tour = async (name: string): Promise<unknown> =>
   JSON.parse((await execa(program, [name, server.address])).stdout);
+
+interface Received {
+  readonly partition: number;
+  readonly payload: string;
+}
+
+/** A member in a process of its own; resolves once it has joined, and adds what it is given. */
+const startMember = async (received: Received[]) => {
+  const process = execa(program, ["member", server.address, "go-killed", "t", "g"], { reject: false, stdin: "pipe" });
+  const lines = createInterface(process.stdout);
+  await once(lines, "line");
+  lines.on("line", (line) => {
+    const message = JSON.parse(line);
+    if ("payload" in message) received.push(message);
+  });
+  return { process };
+};
+
+const sumsTo = (sum: number) => (sizes: readonly number[]) => sizes.reduce((total, size) => total + size, 0) === sum;
 
 test("given_the_official_go_client_when_it_manages_streams_and_topics_should_see_its_changes_and_the_errors", async () => {
   expect(await tour("streams")).toEqual({
@@ -104,4 +130,50 @@ test("given_the_official_go_client_when_it_manages_users_should_have_what_they_a
 test("given_the_official_go_client_when_it_makes_a_token_should_log_in_with_it_until_it_is_deleted", async () => {
   const seen = { length: 68, user_id: 0, duplicate: 51, deleted: 20, unknown: 20, short: 50 };
   expect(await tour("tokens")).toEqual(seen);
+});
+
+test("given_the_official_go_client_when_three_members_share_a_group_should_rebalance_commit_and_be_refused_afterwards", async () => {
+  expect(await tour("groups")).toEqual({
+    sizes: [[3], [2, 1], [1, 1, 1], expect.toSatisfy(sumsTo(3)), [3]],
+    received: [3, 3, 3],
+    partitions: 3,
+    stored: 2,
+    not_member: 5006,
+    leave: 5006,
+    duplicate: 5004,
+    groups: 1,
+    unknown: 5000,
+    deleted: 5000,
+  });
+});
+
+test("given_members_of_the_official_go_client_when_one_is_killed_should_have_every_message_once_in_order", async () => {
+  const connection = await RawConnection.login(server.port);
+  const { id } = await call(connection, createStream, { name: "go-killed" });
+  await makeTopic(connection, id, "t", 3);
+  const path = { stream: stringIdentifier("go-killed"), topic: stringIdentifier("t") };
+  await call(connection, createConsumerGroup, { ...path, name: "g" });
+  const received: Received[] = [];
+  const members = await Promise.all(["a", "b", "c"].map(() => startMember(received)));
+  const sendTo = async (from: number, to: number): Promise<void> => {
+    for (let number = from; number < to; number++) {
+      expect(await send(connection, id, 0, number % 3, [Buffer.from(`${number}`)])).toBe(0);
+    }
+  };
+  await sendTo(0, 300);
+  await expect.poll(() => received.length, { timeout: 20_000 }).toBe(300);
+  members[0]?.process.kill("SIGKILL");
+  await sendTo(300, 600);
+  await expect.poll(() => received.length, { timeout: 20_000 }).toBe(600);
+  for (const member of members.slice(1)) {
+    member.process.stdin.end();
+    expect((await member.process).stdout).toContain('{"left":true}');
+  }
+  for (const partition of [0, 1, 2]) {
+    const payloads = received
+      .filter((message) => message.partition === partition)
+      .map(({ payload }) => Number(payload));
+    expect(payloads).toEqual(Array.from({ length: 200 }, (_, offset) => offset * 3 + partition));
+  }
+  connection.destroy();
 });
