@@ -47,15 +47,25 @@ test("given_uncommitted_messages_when_another_joins_should_skip_the_partition_to
   expect(await source.poll({ partitionId: 2 })).toEqual(nothing);
 });
 
-test("given_a_pending_partition_when_its_owner_polls_with_auto_commit_should_hand_it_over_without_blocking_anybody", async () => {
-  const source = await startWithUncommitted(2);
-  const target = await GroupClient.joined(scene.server);
-  expect((await source.poll({ partitionId: 1, kind: "offset", autoCommit: true })).texts).toEqual(["a"]);
-  expect(await scene.observer.assignment()).toEqual([[0], [1]]);
-  const third = await GroupClient.joined(scene.server);
-  expect(await target.poll()).toEqual({ partitionId: 1, offsets: [], texts: [] });
-  expect(await third.poll()).toEqual(nothing);
-});
+const servers: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ["two_shards", {}],
+  ["one_shard", { IGGY_SYSTEM_SHARDING_CPU_ALLOCATION: "1" }],
+  ["offsets_that_are_synced", { IGGY_SYSTEM_PARTITION_ENFORCE_FSYNC: "true" }],
+];
+
+for (const [name, environment] of servers) {
+  test(`given_${name}_when_the_owner_of_a_pending_partition_auto_commits_should_hand_it_over_and_block_nobody`, async () => {
+    const source = await startWithUncommitted(2, environment);
+    const target = await GroupClient.joined(scene.server);
+    expect((await source.poll({ partitionId: 1, kind: "offset", autoCommit: true })).texts).toEqual(["a"]);
+    expect(await scene.observer.assignment()).toEqual([[0], [1]]);
+    const third = await GroupClient.joined(scene.server);
+    expect(await target.poll()).toEqual({ partitionId: 1, offsets: [], texts: [] });
+    expect(await third.poll()).toEqual(nothing);
+    expect(await source.store(0, 0)).toBe(0);
+    expect(await source.stored(0)).toBe(0);
+  });
+}
 
 test("given_partitions_never_polled_or_committed_when_others_join_should_move_at_once", async () => {
   scene = await startGroupScene(3);
