@@ -56,8 +56,8 @@ test("given_a_message_delivered_until_the_last_moment_when_another_joins_should_
       }
     }
   });
-  await scene.join(scene.clients.add("a:1"));
-  await scene.join(scene.clients.add("b:2"));
+  await scene.join(scene.clients.add("a:1", "tcp"));
+  await scene.join(scene.clients.add("b:2", "tcp"));
   expect(kinds(scene.published)).toEqual([["group"], ["group_paused"], ["group"]]);
   expect(scene.groups.members(group).map(({ partitions }) => partitions)).toEqual([[0, 1, 2], []]);
   expect(route?.members.map(({ handingOver }) => handingOver)).toEqual([[2], []]);
@@ -69,7 +69,7 @@ test("given_a_message_delivered_until_the_last_moment_when_another_joins_should_
 
 test("given_many_clients_that_go_at_once_should_cost_one_change_of_the_group", async () => {
   const { groups, clients, published, join } = makeGroups();
-  const ids = Array.from({ length: 5 }, (_, number) => clients.add(`a:${number}`));
+  const ids = Array.from({ length: 5 }, (_, number) => clients.add(`a:${number}`, "tcp"));
   await Promise.all(ids.map(join));
   published.length = 0;
   const going = ids.slice(0, 4);
@@ -81,8 +81,8 @@ test("given_many_clients_that_go_at_once_should_cost_one_change_of_the_group", a
 
 test("given_a_client_that_went_while_its_join_waited_should_not_become_a_member", async () => {
   const { groups, clients, join } = makeGroups();
-  const clientId = clients.add("a:1");
-  const first = join(clients.add("b:2"));
+  const clientId = clients.add("a:1", "tcp");
+  const first = join(clients.add("b:2", "tcp"));
   const joining = join(clientId);
   clients.remove(clientId);
   const removed = groups.removeClient(clientId);
@@ -94,7 +94,7 @@ test("given_a_client_that_went_while_its_join_waited_should_not_become_a_member"
 
 test("given_a_change_that_fails_should_have_the_shards_go_on_with_the_group_as_it_was", async () => {
   const { groups, clients, published, turns, join } = makeGroups();
-  await join(clients.add("a:1"));
+  await join(clients.add("a:1", "tcp"));
   published.length = 0;
   const failing = turns.take(() =>
     groups.delete(group, () => {
@@ -111,7 +111,7 @@ test("given_a_shard_that_begins_in_the_middle_of_a_change_should_know_that_the_g
   const scene = makeGroups((changes) => {
     if (changes[0]?.kind === "group_paused") seen.push(scene.groups.routes(group, "g").map(({ kind }) => kind));
   });
-  await scene.join(scene.clients.add("a:1"));
-  await scene.join(scene.clients.add("b:2"));
+  await scene.join(scene.clients.add("a:1", "tcp"));
+  await scene.join(scene.clients.add("b:2", "tcp"));
   expect(seen).toEqual([["group", "group_paused"]]);
 });
