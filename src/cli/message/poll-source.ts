@@ -18,6 +18,8 @@ export interface PollSource {
   readonly strategy: Strategy;
   readonly count: number;
   readonly autoCommit: boolean;
+  /** Most messages of one request while following; what is committed has to be wanted. */
+  readonly followCount?: () => number;
 }
 
 export interface PolledBatch {
@@ -32,7 +34,7 @@ const FOLLOW_COUNT = 1000;
 
 /** Asks once for each partition. */
 export const pollOnce = async (client: Client, source: PollSource): Promise<readonly PolledBatch[]> => {
-  const { partitionIds, ...request } = source;
+  const { partitionIds, followCount: _, ...request } = source;
   const batches: PolledBatch[] = [];
   for (const partitionId of partitionIds) batches.push(await client.message.poll({ ...request, partitionId }));
   return batches;
@@ -45,13 +47,13 @@ export async function* followSource(
   signal: AbortSignal,
 ): AsyncGenerator<PolledBatch> {
   const strategies = new Map<number | undefined, Strategy>();
-  const { partitionIds, ...request } = source;
+  const { partitionIds, followCount = () => FOLLOW_COUNT, ...request } = source;
   while (!signal.aborted) {
     let found = false;
     for (const partitionId of partitionIds) {
       const strategy = strategies.get(partitionId) ?? source.strategy;
       // The first request of `last` asks for as many as were wanted, later ones for all that came.
-      const count = strategy.kind === "last" ? source.count : FOLLOW_COUNT;
+      const count = strategy.kind === "last" ? source.count : followCount();
       const batch = await client.message.poll({ ...request, partitionId, strategy, count });
       const next = nextStrategy(source, strategy, batch);
       if (next !== undefined) strategies.set(partitionId, next);
@@ -71,3 +73,20 @@ const nextStrategy = (source: PollSource, strategy: Strategy, { messages }: Poll
   if (last !== undefined) return PollingStrategy.Offset(last.offset + 1n);
   return strategy.kind === "last" ? PollingStrategy.Offset(0n) : undefined;
 };
+
+/** Everything there is, partition after partition; ends after so many requests in a row that brought nothing. */
+export async function* untilEmpty(client: Client, source: PollSource, emptyLimit: number): AsyncGenerator<PolledBatch> {
+  for (const partitionId of source.partitionIds) {
+    let { strategy } = source;
+    for (let empty = 0; empty < emptyLimit; ) {
+      const count = source.followCount?.() ?? source.count;
+      const [batch] = await pollOnce(client, { ...source, strategy, count, partitionIds: [partitionId] });
+      const last = batch?.messages.at(-1);
+      empty = last === undefined ? empty + 1 : 0;
+      if (batch === undefined || last === undefined) continue;
+      yield batch;
+      if (strategy.kind === "last") break;
+      if (!source.autoCommit) strategy = PollingStrategy.Offset(last.offset + 1n);
+    }
+  }
+}
