@@ -34,9 +34,7 @@ export default class Consume extends ServerCommand {
     exit: booleanFlag({ summary: "End when there are no more messages." }),
     format: valueFlag(messageFormat, {
       exclusive: ["json", "output"],
-      default: messageFormat("%s\\n"),
-      defaultHelp: "%s\\n",
-      summary: "Write messages like this: %o offset, %p partition, %t time, %s payload, %h headers, \\n.",
+      summary: "Write messages like this: %o offset, %p partition, %t time, %s payload, %h headers, \\n [%s\\n].",
     }),
     filter: valueFlag(payloadFilter, { summary: "Only payloads with this text, or /regular expression/." }),
     "no-create": booleanFlag({ summary: "Create nothing." }),
@@ -52,7 +50,7 @@ export default class Consume extends ServerCommand {
     const { stream, topic } = args.topic;
     this.subject = { stream: stream.value, topic: topic.value };
     this.doing = `poll messages from topic ID: ${topic.value} and stream with ID: ${stream.value}`;
-    const format = this.output.isData ? undefined : flags.format;
+    const format = this.output.isData ? undefined : (flags.format ?? messageFormat("%s\\n"));
     const write = messageWriter({ output: this.output, format, showHeaders: false, showPartition: true });
     let left = flags.count ?? Number.POSITIVE_INFINITY;
     await this.withClient(flags, async (client) => {

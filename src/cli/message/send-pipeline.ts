@@ -28,7 +28,10 @@ export const sendPipelined = async <Batch>(
       underWay.push({ batch, sent });
       if (underWay.length >= MAX_UNDER_WAY) await settleOldest();
     }
-  } finally {
     while (underWay.length > 0) await settleOldest();
+  } catch (error) {
+    // Those behind the one that failed may have arrived; they do not count, so that nothing is left out when it is repeated.
+    await Promise.allSettled(underWay.map(({ sent }) => sent));
+    throw error;
   }
 };

@@ -25,6 +25,13 @@ const otherVariables = new Set([
   "IGGY_TEST_CLEANUP_DISABLED",
   "IGGY_TEST_VERBOSE",
 ]);
+/** Variables of the command line, which may be set where a server is started. */
+const clientVariables = [
+  "COMPAT_EXIT CONNECTION_STRING CONNECT_TIMEOUT CONTEXT DEBUG ENCRYPTION_KEY HOME HTTP_API_URL KEYRING LOCAL_TIME",
+  "NO_COLOR OUTPUT PASSWORD QUIC_SERVER_ADDRESS RETRIES RETRY_INTERVAL TCP_SERVER_ADDRESS TIMEOUT TLS TLS_CA_FILE",
+  "TLS_DOMAIN TLS_INSECURE TOKEN TOKEN_NAME TRANSPORT USERNAME WEBSOCKET_SERVER_ADDRESS",
+];
+for (const name of clientVariables.join(" ").split(" ")) otherVariables.add(PREFIX + name);
 const otherPrefixes = ["IGGY_CONNECTORS_SINK_", "IGGY_CONNECTORS_SOURCE_", "IGGY_CLIENT_"];
 
 /** What a variable sets: a key, or a field of one of the tables of a key. */
