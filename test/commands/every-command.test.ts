@@ -75,7 +75,7 @@ const ofMachine = new Set([
 ]);
 
 /** They change nothing, so that they are asked a second time, for lines without padding. */
-const isReading = ({ words }: Step): boolean => /(?:get|list|show|lag|metadata|stats|me)$/.test(words);
+const isReading = ({ words }: Step): boolean => / (?:get|list|show|lag|metadata)$|^(?:stats|me)$/.test(words);
 
 test("given_every_command_when_run_with_tables_and_plainly_should_write_what_it_always_wrote", async () => {
   const environment = environmentOf();

@@ -35,7 +35,7 @@ const explainIggyError = (error: IggyError, subject: Subject): UserError => {
   const explanation = explanations[errorName];
   const options = { name: errorName, code };
   if (explanation === undefined) return new UserError(wordsOf(error), { ...options, exitCode: exitCode.failed });
-  const facts = { ...aliased(context), ...subject };
+  const facts = { ...aliased(context), ...subject, resource: subject.user ?? subject.token ?? subject.name };
   const { what, hint, exit = exitCode.failed } = explanation;
   const details = detailOf(context);
   return new UserError(fill(what, facts) + (details === undefined ? "" : `: ${details}`), {

@@ -65,7 +65,7 @@ export const explanations: Partial<Readonly<Record<ErrorName, Explanation>>> = {
     hint: "iggy consumer-offset set joins the group by itself; other commands use a consumer of their own",
   },
   consumer_offset_not_found: { what: "no offset is stored for '{name}'", exit: notFound },
-  resource_not_found: { what: "'{name}' was not found", exit: notFound },
+  resource_not_found: { what: "'{resource}' was not found", exit: notFound },
   client_not_found: { what: "client {client} was not found", hint: "iggy client list", exit: notFound },
   segment_not_found: { what: "there is no such segment", exit: notFound },
   stream_name_already_exists: {
