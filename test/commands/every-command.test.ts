@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { outputSchemas } from "../../scripts/output-schemas.ts";
 import { makeTemporaryDirectory } from "../support/make-temporary-directory.ts";
 import { runIggy } from "../support/run-iggy.ts";
@@ -12,10 +12,10 @@ import { everyCommand, type Step } from "./play-commands.ts";
 
 let server: RunningServer;
 
-beforeAll(async () => {
+beforeEach(async () => {
   server = await startServer();
 });
-afterAll(() => server.stop());
+afterEach(() => server.stop());
 
 /** Runs a command and expects that it worked, with nothing on standard error but notes. */
 const run = async ({ words, parameters }: Step, form: string, environment: Readonly<Record<string, string>>) => {
