@@ -46,6 +46,9 @@ import { loadKernelModule } from "./log/kernel/kernel.ts";
 import { checksumIn, makeScanEnvironment } from "./log/recovery/scan-memory.ts";
 import { createLogSink, type Logger, type LogSink } from "./observability/logger.ts";
 import { loggerFor } from "./observability/logger-for.ts";
+import { MetricsCollector } from "./observability/metrics/collector.ts";
+import { MetricRegions } from "./observability/metrics/metric-regions.ts";
+import { Monitoring } from "./observability/monitoring/monitoring.ts";
 import { ProcessStatsReader } from "./observability/process-stats.ts";
 import type { RouteChange } from "./shard/shard-messages.ts";
 import { Snapshots } from "./snapshot/snapshot.ts";
@@ -74,6 +77,8 @@ const PASSWORD_WAIT_MS = 10_000;
 export class Server {
   /** Where TCP is served; undefined when it is off. */
   readonly tcpAddress: Address | undefined;
+  /** Where metrics and health are served by themselves; undefined when they are not. */
+  readonly monitoringAddress: Address | undefined;
   /** Where WebSocket is served; undefined when it is off. */
   readonly webSocketAddress: Address | undefined;
   readonly dataDirectory: string;
@@ -88,6 +93,7 @@ export class Server {
     this.loadedConfig = loadedConfig;
     this.tcpAddress = started.addresses.tcp;
     this.webSocketAddress = started.addresses.websocket;
+    this.monitoringAddress = started.monitoringAddress;
     this.dataDirectory = started.parts.directory.root;
     this.shardsCount = started.parts.team.shardsCount;
     this.generatedRootPassword = started.generatedRootPassword;
@@ -126,12 +132,14 @@ interface Parts {
   readonly tokenCleaner: TokenCleaner;
   readonly tasks: readonly PeriodicTask[];
   readonly logSink: LogSink;
+  readonly monitoring: Monitoring;
   readonly state: { isStopping: boolean };
 }
 
 interface Started {
   readonly parts: Parts;
   readonly addresses: ServedAddresses;
+  readonly monitoringAddress: Address | undefined;
   readonly generatedRootPassword: string | undefined;
 }
 
@@ -223,7 +231,7 @@ const startLocked = async (
     { rebalancingTimeoutMs: config.consumerGroup.rebalancingTimeoutMs },
     { clients, memberships, partitions, turns, logger: loggerFor(logSink, "groups"), publish },
   );
-  const state = { isStopping: false, ports: noPorts };
+  const state = { isReady: false, isStopping: false, ports: noPorts };
   const context: ControlContext = {
     config,
     store,
@@ -258,6 +266,7 @@ const startLocked = async (
     ),
   };
   const control = new ControlPlane(context, turns);
+  const regions = new MetricRegions();
   const team: ShardTeam = new ShardTeam(
     {
       shardsCount: resolveShardCount(system.sharding.cpuAllocation),
@@ -276,6 +285,7 @@ const startLocked = async (
       partitions,
       scan,
       sink: logSink,
+      metrics: regions,
       allRoutes: () => allRoutes(store.metadata, partitions, groups),
       onFailure: options.onFailure ?? (() => {}),
     },
@@ -289,6 +299,16 @@ const startLocked = async (
   );
   const tokenCleaner = new TokenCleaner(store, loggerFor(logSink, "tokens"));
   const tasks = backgroundTasks(context, logSink);
+  const collector = new MetricsCollector({ context, turns, regions });
+  const monitoring = new Monitoring(config, {
+    collector,
+    logger: loggerFor(logSink, "monitoring"),
+    health: () => ({
+      state: state.isStopping ? "stopping" : state.isReady ? "ready" : "starting",
+      shards: team.shardsCount,
+      wantedShards: team.wantedCount,
+    }),
+  });
   const parts: Parts = {
     directory,
     lock,
@@ -301,32 +321,49 @@ const startLocked = async (
     tokenCleaner,
     tasks,
     logSink,
+    monitoring,
     state,
   };
 
-  const checkpoint = readCheckpoint(directory.state);
-  const recovery = { metadata: store.metadata, partitions, directory, scan, logger: loggerFor(logSink, "recovery") };
-  recoverPartitions(checkpoint, system.partition.validateChecksum, recovery);
-  checkpoints.record();
-  if (config.messageSaver.enabled) checkpoints.startEvery(config.messageSaver.intervalMs);
-  const { cleaner } = config.personalAccessToken;
-  if (cleaner.enabled) tokenCleaner.startEvery(cleaner.intervalMs);
   try {
+    const monitoringAddress = await monitoring.listen();
+    const checkpoint = readCheckpoint(directory.state);
+    const recovery = { metadata: store.metadata, partitions, directory, scan, logger: loggerFor(logSink, "recovery") };
+    recoverPartitions(checkpoint, system.partition.validateChecksum, recovery);
+    checkpoints.record();
+    if (config.messageSaver.enabled) checkpoints.startEvery(config.messageSaver.intervalMs);
+    const { cleaner } = config.personalAccessToken;
+    if (cleaner.enabled) tokenCleaner.startEvery(cleaner.intervalMs);
     await team.start();
     const addresses = await listeners.listen(config);
     state.ports = { ...noPorts, tcp: addresses.tcp?.port ?? 0, websocket: addresses.websocket?.port ?? 0 };
     for (const task of tasks) task.start();
-    writeReadyMarker(runtimePath, config, addresses);
+    writeReadyMarker(runtimePath, config, { ...addresses, monitoring: monitoringAddress });
+    state.isReady = true;
     logger.info("the server is ready", { shards: team.shardsCount, streams: store.metadata.streams.size });
-    return { parts, addresses, generatedRootPassword };
+    return { parts, addresses, monitoringAddress, generatedRootPassword };
   } catch (error) {
+    monitoring.close();
     await team.stop();
     throw error;
   }
 };
 
 const stop = async (parts: Parts): Promise<void> => {
-  const { lock, store, passwords, turns, team, listeners, checkpoints, tokenCleaner, tasks, logSink, state } = parts;
+  const {
+    lock,
+    store,
+    passwords,
+    turns,
+    team,
+    listeners,
+    checkpoints,
+    tokenCleaner,
+    tasks,
+    logSink,
+    state,
+    monitoring,
+  } = parts;
   const startedMs = performance.now();
   state.isStopping = true;
   listeners.close();
@@ -340,6 +377,7 @@ const stop = async (parts: Parts): Promise<void> => {
   await turns.close();
   store.sync();
   store.release();
+  monitoring.close();
   lock.release();
   const tookMs = Math.round(performance.now() - startedMs);
   loggerFor(logSink, "server").info("the server has stopped", { tookMs });

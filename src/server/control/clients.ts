@@ -31,6 +31,15 @@ export class Clients {
     return this.#clients.size - this.#evictedCount;
   }
 
+  /** Those that are known, by transport; a transport without any is left out. */
+  countByTransport(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { transport, isEvicted } of this.#clients.values()) {
+      if (!isEvicted) counts.set(transport, (counts.get(transport) ?? 0) + 1);
+    }
+    return counts;
+  }
+
   /** Registers a connection; its id is the hash of its address, or the next number that is free. */
   add(address: string, transport: Peer["transport"]): number {
     let clientId = xxh32OfText(address);

@@ -37,6 +37,11 @@ export class Passwords {
     this.#options = options;
   }
 
+  /** How many wait in line. */
+  get waitingCount(): number {
+    return this.#waiting.size;
+  }
+
   /**
    * The PHC string that is kept of a password.
    * @throws IggyError task_timeout, disconnected; see #inLine

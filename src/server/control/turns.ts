@@ -7,6 +7,12 @@ import { IggyError } from "../../protocol/errors/iggy-error.ts";
 export class Turns {
   #last: Promise<unknown> = Promise.resolve();
   #isClosed = false;
+  #waiting = 0;
+
+  /** How many have a turn or wait for one. */
+  get waitingCount(): number {
+    return this.#waiting;
+  }
 
   /**
    * Runs `work` when everything before it has ended, well or not.
@@ -14,8 +20,12 @@ export class Turns {
    */
   async take<Result>(work: () => Result | Promise<Result>): Promise<Result> {
     if (this.#isClosed) throw new IggyError("disconnected");
+    this.#waiting++;
     const result = this.#last.then(work);
-    this.#last = result.catch(() => {});
+    const ended = () => {
+      this.#waiting--;
+    };
+    this.#last = result.then(ended, ended);
     return result;
   }
 

@@ -10,7 +10,11 @@ import type { ServedAddresses } from "./listeners.ts";
 export const readyMarkerPath = (runtimePath: string): string => join(runtimePath, "current_config.toml");
 
 /** Writes the effective configuration with the addresses that were bound; the file's presence means that clients can connect. */
-export const writeReadyMarker = (runtimePath: string, config: ServerConfig, addresses: ServedAddresses): void => {
+export const writeReadyMarker = (
+  runtimePath: string,
+  config: ServerConfig,
+  addresses: ServedAddresses & { readonly monitoring: Address | undefined },
+): void => {
   const served = Object.entries(addresses).filter((entry): entry is [string, Address] => entry[1] !== undefined);
   const bound = Object.fromEntries(served.map(([name, address]) => [`${name}.address`, printAddress(address)]));
   const path = readyMarkerPath(runtimePath);

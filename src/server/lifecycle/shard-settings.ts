@@ -23,7 +23,7 @@ export const shardSettings = (
   { system, limits, heartbeat, tcp, websocket }: ServerConfig,
   kernelModule: WebAssembly.Module,
   { encryptionKey, certificates }: Secrets,
-): Omit<ShardSettings, "shard"> => ({
+): Omit<ShardSettings, "shard" | "metrics"> => ({
   kernelModule,
   encryptionKey,
   memoryBytes: limits.inFlightSizeBytes,

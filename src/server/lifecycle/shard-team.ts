@@ -7,6 +7,7 @@ import type { PartitionRegistry } from "../control/partition-registry.ts";
 import type { ScanEnvironment } from "../log/recovery/segment-scan.ts";
 import type { Logger, LogSink } from "../observability/logger.ts";
 import { loggerFor } from "../observability/logger-for.ts";
+import type { MetricRegions } from "../observability/metrics/metric-regions.ts";
 import type { Peer } from "../session/session.ts";
 import type { ControlLink } from "../shard/control-link.ts";
 import type { ShardSettings } from "../shard/shard.ts";
@@ -22,7 +23,7 @@ const MAX_DEATHS = 5;
 
 interface Options {
   readonly shardsCount: number;
-  readonly settings: Omit<ShardSettings, "shard">;
+  readonly settings: Omit<ShardSettings, "shard" | "metrics">;
   /** Where shards in other threads fetch their connections. */
   readonly pipePath: string;
 }
@@ -34,6 +35,7 @@ interface Collaborators {
   readonly partitions: PartitionRegistry;
   readonly scan: ScanEnvironment;
   readonly sink: LogSink;
+  readonly metrics: MetricRegions;
   /** Everything a shard has to know when it begins. */
   readonly allRoutes: () => RouteChange[];
   /** The server cannot go on. */
@@ -66,6 +68,11 @@ export class ShardTeam {
     return this.#hosts.size;
   }
 
+  /** How many there should be. */
+  get wantedCount(): number {
+    return this.#exchange === undefined ? 1 : this.#options.shardsCount;
+  }
+
   async start(): Promise<void> {
     const { shardsCount, pipePath } = this.#options;
     const bindings = shardsCount > 1 ? pipeBindings() : undefined;
@@ -74,7 +81,7 @@ export class ShardTeam {
     }
     if (bindings === undefined) {
       const { control, sink } = this.#collaborators;
-      await this.#add(new LocalShardHost({ ...this.#options.settings, shard: 0 }, control, loggerFor(sink, "shard 0")));
+      await this.#add(new LocalShardHost(this.#settingsOf(0), control, loggerFor(sink, "shard 0")));
       return;
     }
     this.#exchange = new HandleExchange(bindings, pipePath);
@@ -123,10 +130,14 @@ export class ShardTeam {
 
   async #startWorker(shard: number, exchange: HandleExchange): Promise<void> {
     const { control, sink } = this.#collaborators;
-    const { settings, pipePath } = this.#options;
+    const { pipePath } = this.#options;
     const onDeath = (host: WorkerShardHost, error: Error | undefined) => this.#onDeath(host, exchange, error);
     const collaborators = { control, sink, onDeath };
-    await this.#add(await WorkerShardHost.start({ ...settings, shard }, exchange, pipePath, collaborators));
+    await this.#add(await WorkerShardHost.start(this.#settingsOf(shard), exchange, pipePath, collaborators));
+  }
+
+  #settingsOf(shard: number): ShardSettings {
+    return { ...this.#options.settings, shard, metrics: this.#collaborators.metrics.of(`shard ${shard}`) };
   }
 
   async #add(host: ShardHost): Promise<void> {

@@ -10,8 +10,10 @@ let anchoredAtMs = performance.now();
  * The wall clock in microseconds since the Unix epoch. It follows the system clock once a second and counts in
  * between with the monotonic one, which has the finer step.
  */
-export const nowMicros = (): number => {
-  const monotonicMs = performance.now();
+export const nowMicros = (): number => wallMicros(performance.now());
+
+/** The same of what performance.now() has just said. */
+export const wallMicros = (monotonicMs: number): number => {
   if (monotonicMs - anchoredAtMs > REANCHOR_MS) {
     anchoredAtMs = monotonicMs;
     anchorMs = Date.now() - monotonicMs;

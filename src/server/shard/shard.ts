@@ -14,6 +14,8 @@ import { HeadTable } from "../log/head/head-table.ts";
 import { Kernel } from "../log/kernel/kernel.ts";
 import type { LogEnvironment, LogSettings } from "../log/partition/log-environment.ts";
 import type { Logger } from "../observability/logger.ts";
+import { ThreadGauges } from "../observability/metrics/thread-gauges.ts";
+import { ThreadMetrics } from "../observability/metrics/thread-metrics.ts";
 import { Heartbeats, refuseStale } from "../session/heartbeats.ts";
 import { openSession, type Peer, type Session } from "../session/session.ts";
 import { Connection } from "../transport/connection.ts";
@@ -49,6 +51,8 @@ export interface ShardSettings {
   /** Of what is in the files; undefined when it is not encrypted. */
   readonly encryptionKey: KeyObject | undefined;
   readonly streams: StreamSettings;
+  /** Where the shard counts; see metrics-layout.ts. */
+  readonly metrics: SharedArrayBuffer;
 }
 
 interface Collaborators {
@@ -78,6 +82,7 @@ export class Shard implements Transport {
   readonly arena: Arena;
   readonly scratch: Scratch;
   readonly limits: TransportLimits;
+  readonly metrics: ThreadMetrics;
   tick = 0;
   readonly #collaborators: Collaborators;
   /** By client id. */
@@ -92,6 +97,7 @@ export class Shard implements Transport {
   readonly #pollMessages: PollMessages;
   readonly #consumerOffsets: ConsumerOffsets;
   readonly #ticker: NodeJS.Timeout;
+  readonly #gauges: ThreadGauges;
   readonly #heartbeats: Heartbeats | undefined;
 
   constructor(settings: ShardSettings, collaborators: Collaborators) {
@@ -107,6 +113,8 @@ export class Shard implements Transport {
       requestBytes: this.arena.capacityBytes * REQUEST_SHARE,
       unreadReplyBytes: settings.unreadReplyBytes,
     };
+    this.metrics = new ThreadMetrics(settings.metrics);
+    this.#gauges = new ThreadGauges(this.metrics);
     this.#streams = new StreamOpener(settings.streams);
     this.#stallTicks = ticksOf(settings.stallTimeoutMs);
     this.#silentTicks = ticksOf(settings.unauthenticatedIdleTimeoutMs);
@@ -118,6 +126,7 @@ export class Shard implements Transport {
       arena: this.arena,
       pool: this.#pool,
       settings: settings.log,
+      metrics: this.metrics,
       warn: (message, context) => collaborators.logger.warn(message, context),
       encryption:
         encryptionKey === undefined
@@ -156,13 +165,15 @@ export class Shard implements Transport {
   }
 
   serve(connection: ServedConnection, code: number, start: number, end: number): Promise<void> | undefined {
+    const startedMs = performance.now();
     try {
       const pending = this.#dispatch(connection, code, start, end);
-      return pending?.catch((error: unknown) => this.#fail(connection, code, error));
+      if (pending !== undefined) return this.#serveLater(connection, code, startedMs, pending);
     } catch (error) {
       this.#fail(connection, code, error);
-      return undefined;
     }
+    this.metrics.served(code, connection.replies.status, performance.now() - startedMs);
+    return undefined;
   }
 
   closed({ clientId }: Session): void {
@@ -187,10 +198,25 @@ export class Shard implements Transport {
 
   close(): void {
     clearInterval(this.#ticker);
+    this.#gauges.close();
     this.#heartbeats?.close();
     for (const connection of this.#connections.values()) connection.destroy();
     this.#environment.routes.close();
     this.#pool.closeAll();
+  }
+
+  async #serveLater(
+    connection: ServedConnection,
+    code: number,
+    startedMs: number,
+    pending: Promise<void>,
+  ): Promise<void> {
+    try {
+      await pending;
+    } catch (error) {
+      this.#fail(connection, code, error);
+    }
+    this.metrics.served(code, connection.replies.status, performance.now() - startedMs);
   }
 
   #dispatch(connection: ServedConnection, code: number, start: number, end: number): Promise<void> | undefined {
@@ -260,6 +286,22 @@ export class Shard implements Transport {
     this.tick++;
     if (this.#silentTicks > 0) this.#closeSilent();
     this.#giveMemoryBack();
+    this.#sample();
+  }
+
+  #sample(): void {
+    let underWay = 0;
+    let unreadBytes = 0;
+    for (const connection of this.#connections.values()) {
+      if (connection.isBusy) underWay++;
+      unreadBytes += connection.unreadBytes;
+    }
+    this.metrics.set("connections", this.#connections.size);
+    this.metrics.set("requestsUnderWay", underWay);
+    this.metrics.set("unreadReplyBytes", unreadBytes);
+    this.metrics.set("memoryUsedBytes", this.arena.usedBytes);
+    this.metrics.set("memoryWaiters", this.arena.waitersCount);
+    this.#gauges.sample();
   }
 
   /** Who connects and does not log in may not keep one of the connections there are. */

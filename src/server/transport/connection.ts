@@ -42,12 +42,21 @@ export class Connection implements ServedConnection, StreamReader {
     this.#inbound = new InboundBuffer(memory, arena, scratch, limits.requestBytes);
     this.#lastProgressTick = transport.tick;
     this.#stream = openStream(this);
-    this.replies = new ReplyWriter(this.#stream);
+    this.replies = new ReplyWriter(this.#stream, session.transport, transport.metrics);
   }
 
   /** True while no request is being served and everything the peer is owed was handed to the system. */
   get isIdle(): boolean {
     return !this.#serving && this.#stream.waitingBytes === 0;
+  }
+
+  get isBusy(): boolean {
+    return this.#serving;
+  }
+
+  /** Bytes of replies that the peer has not taken yet. */
+  get unreadBytes(): number {
+    return this.#stream.waitingBytes;
   }
 
   /** Says that the server ends the connection, and ends it. */
@@ -57,7 +66,7 @@ export class Connection implements ServedConnection, StreamReader {
     this.#endSoon();
   }
 
-  get #isBusy(): boolean {
+  get #mustWait(): boolean {
     return this.#serving || this.#overloaded;
   }
 
@@ -94,6 +103,7 @@ export class Connection implements ServedConnection, StreamReader {
 
   received(bytes: number): boolean {
     this.#lastProgressTick = this.#transport.tick;
+    this.#transport.metrics.received(this.session.transport, bytes);
     if (this.#ending) return true;
     this.#inbound.received(bytes);
     this.#serve();
@@ -102,7 +112,7 @@ export class Connection implements ServedConnection, StreamReader {
 
   ended(): void {
     this.#peerEnded = true;
-    if (!this.#isBusy && this.#stash === undefined) this.#endWithPeer();
+    if (!this.#mustWait && this.#stash === undefined) this.#endWithPeer();
   }
 
   drained(): void {
@@ -126,7 +136,7 @@ export class Connection implements ServedConnection, StreamReader {
     let at = this.#inbound.start;
     const { end } = this.#inbound;
     let frameBytes = 0;
-    while (!this.#isBusy && !this.#ending && at < end) {
+    while (!this.#mustWait && !this.#ending && at < end) {
       if (this.#skipBytes > 0) {
         const skipped = Math.min(this.#skipBytes, end - at);
         this.#skipBytes -= skipped;
@@ -162,7 +172,7 @@ export class Connection implements ServedConnection, StreamReader {
     }
     this.replies.flush();
     this.#keep(at, frameBytes);
-    this.#reading = !this.#isBusy && this.#stash === undefined;
+    this.#reading = !this.#mustWait && this.#stash === undefined;
   }
 
   #keep(at: number, frameBytes: number): void {
@@ -184,7 +194,7 @@ export class Connection implements ServedConnection, StreamReader {
       if (this.#closed) return;
       if (this.#inbound.copyIn(stash.bytes, stash.frameBytes)) {
         this.#stash = undefined;
-        if (!this.#isBusy) this.#resume();
+        if (!this.#mustWait) this.#resume();
       } else {
         this.#waitForMemory();
       }

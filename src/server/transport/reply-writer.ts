@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Arena, Region } from "../log/arena/arena.ts";
+import type { ThreadMetrics } from "../observability/metrics/thread-metrics.ts";
+import type { Peer } from "../session/session.ts";
 import type { ByteStream } from "./byte-stream.ts";
 
 /*
@@ -13,11 +15,17 @@ const EMPTY_REPLIES = Buffer.alloc(RESPONSE_HEADER_BYTES * 1024);
 
 /** Writes a connection's replies in order; successes without a payload are gathered until `flush`. */
 export class ReplyWriter {
+  /** Of the newest reply: 0, or the code of an error. */
+  status = 0;
   readonly #stream: ByteStream;
+  readonly #transport: Peer["transport"];
+  readonly #metrics: ThreadMetrics;
   #emptyReplies = 0;
 
-  constructor(stream: ByteStream) {
+  constructor(stream: ByteStream, transport: Peer["transport"], metrics: ThreadMetrics) {
     this.#stream = stream;
+    this.#transport = transport;
+    this.#metrics = metrics;
   }
 
   /** Bytes that the peer has not taken yet. */
@@ -26,6 +34,7 @@ export class ReplyWriter {
   }
 
   success(): void {
+    this.status = 0;
     this.#emptyReplies++;
     if (this.#emptyReplies * RESPONSE_HEADER_BYTES === EMPTY_REPLIES.length) this.flush();
   }
@@ -37,27 +46,35 @@ export class ReplyWriter {
     frame.writeUInt32LE(status, 0);
     frame.writeUInt32LE(payload.length, 4);
     frame.set(payload, RESPONSE_HEADER_BYTES);
-    this.#stream.write(frame);
+    this.#write(frame, status);
   }
 
   failure(code: number): void {
     this.flush();
     const frame = Buffer.alloc(RESPONSE_HEADER_BYTES);
     frame.writeUInt32LE(code, 0);
-    this.#stream.write(frame);
+    this.#write(frame, code);
+    this.#metrics.failed(code);
   }
 
   /** Writes a whole response frame out of kernel memory and releases its region when the peer has taken it. */
   frameInRegion(frame: Uint8Array, region: Region, arena: Arena): void {
     this.flush();
-    this.#stream.write(frame, () => arena.release(region));
+    this.#write(frame, 0, () => arena.release(region));
   }
 
   flush(): void {
     if (this.#emptyReplies === 0) return;
     const count = this.#emptyReplies;
     this.#emptyReplies = 0;
+    this.#metrics.sent(this.#transport, count * RESPONSE_HEADER_BYTES);
     if (!this.#stream.writesMessages) this.#stream.write(EMPTY_REPLIES.subarray(0, count * RESPONSE_HEADER_BYTES));
     else for (let at = 0; at < count; at++) this.#stream.write(EMPTY_REPLIES.subarray(0, RESPONSE_HEADER_BYTES));
+  }
+
+  #write(frame: Uint8Array, status: number, onTaken?: () => void): void {
+    this.status = status;
+    this.#metrics.sent(this.#transport, frame.length);
+    this.#stream.write(frame, onTaken);
   }
 }

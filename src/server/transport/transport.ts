@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Arena } from "../log/arena/arena.ts";
+import type { ThreadMetrics } from "../observability/metrics/thread-metrics.ts";
 import type { Session } from "../session/session.ts";
 import type { Scratch } from "./inbound-buffer.ts";
 import type { ReplyWriter } from "./reply-writer.ts";
@@ -29,6 +30,7 @@ export interface Transport {
   readonly arena: Arena;
   readonly scratch: Scratch;
   readonly limits: TransportLimits;
+  readonly metrics: ThreadMetrics;
   /** Counts up once a second. */
   readonly tick: number;
 

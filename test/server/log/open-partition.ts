@@ -19,6 +19,8 @@ import { PartitionPlace } from "../../../src/server/log/partition/partition-plac
 import { SharedPartitionLog } from "../../../src/server/log/partition/shared-partition-log.ts";
 import type { ReadResult } from "../../../src/server/log/partition-log.ts";
 import { recoverPartition } from "../../../src/server/log/recovery/recover-partition.ts";
+import { allocateMetrics } from "../../../src/server/observability/metrics/metrics-layout.ts";
+import { ThreadMetrics } from "../../../src/server/observability/metrics/thread-metrics.ts";
 
 const MEMORY_BYTES = 16 * 1024 * 1024;
 const HEADROOM_BYTES = 24;
@@ -49,6 +51,7 @@ export const openEnvironment = (settings: Partial<LogSettings> = {}): LogEnviron
     arena: new Arena(kernel.heapStart, MEMORY_BYTES),
     pool: new FilePool(8),
     settings: { ...defaultSettings, ...settings },
+    metrics: new ThreadMetrics(allocateMetrics()),
     warn: () => {},
   };
 };

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { key } from "./key.ts";
-import { duration, flag, optionalPort, size, telemetryTransport, text, u32 } from "./kinds.ts";
+import { duration, flag, optionalAddress, optionalPort, size, telemetryTransport, text, u32 } from "./kinds.ts";
 import { tables } from "./tables.ts";
 
 export const consumer_group = {
@@ -76,6 +76,12 @@ export const cluster = {
     },
     others: key(tables(otherNode), [sampleNode], "The other nodes."),
   },
+};
+
+/** Keys that Apache Iggy 0.8 does not have, as those of `limits`. */
+export const monitoring = {
+  address: key(optionalAddress, undefined, "Where metrics and health are served by themselves; nowhere when absent."),
+  max_lag_series: key(u32, 1000, "Consumer groups times partitions whose lag the metrics show."),
 };
 
 /** Keys that Apache Iggy 0.8 does not have. */

@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { parseAddress, printAddress } from "../values/address.ts";
+import { type Address, parseAddress, printAddress } from "../values/address.ts";
 import { parseCpuAllocation, printCpuAllocation } from "../values/cpu-allocation.ts";
 import { parseDuration, printDuration } from "../values/duration.ts";
 import { parseExpiry, printExpiry } from "../values/expiry.ts";
@@ -52,6 +52,13 @@ export const topicSize = defineKind({
   print: printTopicSize,
 });
 export const address = defineKind({ name: "address", unit: "", parse: parseAddress, print: printAddress });
+/** An address that may be absent; nothing is listened on then. */
+export const optionalAddress = defineKind({
+  name: "address, optional",
+  unit: "",
+  parse: (raw): Address | undefined => (raw === undefined ? undefined : parseAddress(raw)),
+  print: (value) => (value === undefined ? undefined : printAddress(value)),
+});
 export const cpuAllocation = defineKind({
   name: "CPU allocation",
   unit: "",

@@ -8,6 +8,7 @@ import {
   heartbeat,
   limits,
   message_saver,
+  monitoring,
   personal_access_token,
   telemetry,
 } from "./features.ts";
@@ -16,7 +17,7 @@ import { type ConfigOf, flattenSchema } from "./key.ts";
 import { system } from "./system.ts";
 import { quic, tcp, websocket } from "./transports.ts";
 
-/** Every key of the server's configuration: those of Apache Iggy 0.8 with its names and defaults, and `limits`. */
+/** Every key of the server's configuration: those of Apache Iggy 0.8 with its names and defaults, `limits` and `monitoring`. */
 export const serverSchema = {
   consumer_group,
   data_maintenance,
@@ -31,6 +32,7 @@ export const serverSchema = {
   system,
   cluster,
   limits,
+  monitoring,
 };
 
 export type ServerConfig = ConfigOf<typeof serverSchema>;

@@ -16,24 +16,26 @@ const GIVE_UP_MS = 20_000;
 /**
  * Takes the head's lock for `thread`, waiting for the holder: a batch holds it for tens of microseconds, a large one
  * for about a millisecond.
+ * @returns how many milliseconds the thread slept for it; 0 when it did not have to
  * @throws IggyError task_timeout when the holder does not let go for 20 s
  */
-export const lockHead = (head: PartitionHead, thread: number): void => {
+export const lockHead = (head: PartitionHead, thread: number): number => {
   const words = head.words;
   for (let spin = 0; spin < SPINS; spin++) {
-    if (Atomics.compareExchange(words, headWord.lock, 0, thread) === 0) return;
+    if (Atomics.compareExchange(words, headWord.lock, 0, thread) === 0) return 0;
   }
-  lockSlowly(words, thread);
+  return lockSlowly(words, thread);
 };
 
-const lockSlowly = (words: Int32Array, thread: number): void => {
-  const deadlineMs = performance.now() + GIVE_UP_MS;
+const lockSlowly = (words: Int32Array, thread: number): number => {
+  const startedMs = performance.now();
   Atomics.add(words, headWord.waiters, 1);
   try {
     for (;;) {
       const holder = Atomics.compareExchange(words, headWord.lock, 0, thread);
-      if (holder === 0) return;
-      if (performance.now() > deadlineMs) throw new IggyError("task_timeout", { holder });
+      const waitedMs = performance.now() - startedMs;
+      if (holder === 0) return waitedMs;
+      if (waitedMs > GIVE_UP_MS) throw new IggyError("task_timeout", { holder });
       Atomics.wait(words, headWord.lock, holder, SLEEP_MS);
     }
   } finally {

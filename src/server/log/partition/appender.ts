@@ -3,7 +3,7 @@
 
 import { fdatasyncSync, ftruncateSync } from "node:fs";
 import { IggyError } from "../../../protocol/errors/iggy-error.ts";
-import { nowMicros } from "../clock.ts";
+import { nowMicros, wallMicros } from "../clock.ts";
 import { dropKnown } from "../deduplication/drop-known.ts";
 import type { IdMemory } from "../deduplication/id-memory.ts";
 import { logPath } from "../files/data-directory.ts";
@@ -35,13 +35,14 @@ export class Appender {
   constructor(place: PartitionPlace, environment: LogEnvironment) {
     this.#place = place;
     this.#environment = environment;
-    this.#groupCommit = new GroupCommit({ head: place.head, thread: environment.thread, path: place.path });
+    this.#groupCommit = new GroupCommit({ head: place.head, path: place.path }, environment);
   }
 
   /** Stamps the batch, less what is known of it, writes it and makes it visible: all under the head's lock. See PartitionLog.append. */
   append(batch: Batch): Promise<void> | undefined {
     const { head, ids } = this.#place;
-    lockHead(head, this.#environment.thread);
+    const waitedMs = lockHead(head, this.#environment.thread);
+    if (waitedMs > 0) this.#environment.metrics.waitedForLock(waitedMs);
     try {
       const at = this.#openHead();
       return ids === undefined ? this.#append(at, batch) : this.#appendNew(at, batch, ids);
@@ -116,9 +117,10 @@ export class Appender {
 
   #write(at: HeadSnapshot, segment: OpenSegment, batch: Batch, flushIndex: boolean): void {
     const { head } = this.#place;
-    const { kernel, memory, settings } = this.#environment;
+    const { kernel, memory, settings, metrics } = this.#environment;
+    const startedMs = performance.now();
     const firstEntry = at.nextOffset - at.segmentBaseOffset;
-    const lastTimestampMicros = Math.max(nowMicros(), at.lastTimestampMicros);
+    const lastTimestampMicros = Math.max(wallMicros(startedMs), at.lastTimestampMicros);
     kernel.stampBatch(batch, {
       baseOffset: at.nextOffset,
       timestampMicros: lastTimestampMicros,
@@ -143,6 +145,7 @@ export class Appender {
         lastTimestampMicros,
         indexedCount,
       });
+      metrics.appended(batch.messagesCount, performance.now() - startedMs);
     } catch (error) {
       this.#cutBack(at, segment);
       throw ioError("cannot_append_to_file", logPath(this.#place.path, at.segmentBaseOffset), error);

@@ -9,6 +9,7 @@ import { headState } from "../head/head-layout.ts";
 import { withHeadLock } from "../head/head-lock.ts";
 import { emptySnapshot } from "../head/head-snapshot.ts";
 import type { PartitionHead } from "../head/partition-head.ts";
+import type { LogEnvironment } from "./log-environment.ts";
 
 interface Waiter {
   readonly segment: OpenSegment;
@@ -20,7 +21,6 @@ interface Waiter {
 
 interface Options {
   readonly head: PartitionHead;
-  readonly thread: number;
   readonly path: string;
 }
 
@@ -30,12 +30,14 @@ interface Options {
  */
 export class GroupCommit {
   readonly #options: Options;
+  readonly #environment: Pick<LogEnvironment, "thread" | "metrics">;
   readonly #snapshot = emptySnapshot();
   #waiting: Waiter[] = [];
   #running = false;
 
-  constructor(options: Options) {
+  constructor(options: Options, environment: Pick<LogEnvironment, "thread" | "metrics">) {
     this.#options = options;
+    this.#environment = environment;
   }
 
   /**
@@ -56,8 +58,10 @@ export class GroupCommit {
     if (newest === undefined) return;
     this.#waiting = [];
     this.#running = true;
+    const startedMs = performance.now();
     fdatasync(newest.segment.logFd, (error) => {
       this.#running = false;
+      this.#environment.metrics.synced(performance.now() - startedMs);
       for (const waiter of batch) waiter.segment.unpin();
       this.#finish(batch, error);
       this.#syncWaiting();
@@ -75,8 +79,8 @@ export class GroupCommit {
   }
 
   #makeReadable(batch: readonly Waiter[]): void {
-    const { head, thread, path } = this.#options;
-    withHeadLock(head, thread, () => {
+    const { head, path } = this.#options;
+    withHeadLock(head, this.#environment.thread, () => {
       const at = head.snapshot(this.#snapshot);
       if (at.state === headState.failed) throw new IggyError("cannot_sync_file", { path });
       const reached = batch.filter((waiter) => waiter.generation === at.generation).map((waiter) => waiter.nextOffset);
@@ -86,8 +90,8 @@ export class GroupCommit {
   }
 
   #fail(cause: Error): IggyError {
-    const { head, thread, path } = this.#options;
-    withHeadLock(head, thread, () => head.publish({ state: headState.failed }));
+    const { head, path } = this.#options;
+    withHeadLock(head, this.#environment.thread, () => head.publish({ state: headState.failed }));
     return ioError("cannot_sync_file", path, cause);
   }
 }

@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { ThreadMetrics } from "../../observability/metrics/thread-metrics.ts";
 import type { Arena } from "../arena/arena.ts";
 import type { IdMemoryLimits } from "../deduplication/id-memory.ts";
 import type { LogEncryption } from "../encryption/encrypted-partition-log.ts";
@@ -32,6 +33,7 @@ export interface LogEnvironment {
   readonly arena: Arena;
   readonly pool: FilePool;
   readonly settings: LogSettings;
+  readonly metrics: ThreadMetrics;
   readonly warn: (message: string, context: Record<string, unknown>) => void;
   /** Present when messages are encrypted in the files. */
   readonly encryption?: LogEncryption | undefined;

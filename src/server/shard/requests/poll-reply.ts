@@ -20,7 +20,7 @@ export const replyToPoll = (
   connection: ServedConnection,
   partitionId: number,
   result: ReadResult,
-  { memory, arena }: LogEnvironment,
+  { memory, arena, metrics }: LogEnvironment,
 ): undefined => {
   const { region, messagesBytes } = result;
   if (region === undefined) {
@@ -29,6 +29,7 @@ export const replyToPoll = (
     connection.replies.reply(0, payload);
     return;
   }
+  metrics.polled(result.messagesCount);
   memory.writeUInt32LE(0, region.offset);
   memory.writeUInt32LE(REPLY_FIELDS_BYTES + messagesBytes, region.offset + 4);
   writeFields(memory, region.offset + RESPONSE_HEADER_BYTES, partitionId, result);
