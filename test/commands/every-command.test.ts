@@ -40,13 +40,15 @@ test("given_every_command_when_run_with_json_should_write_what_its_published_sch
   expect(clientId).toBeGreaterThan(0);
   const path = join(repositoryRoot, "oclif.manifest.json");
   const { commands } = JSON.parse(readFileSync(path, "utf8")) as { readonly commands: Record<string, unknown> };
-  const played = Object.keys(commands).map((id) => id.replaceAll(":", " "));
+  const all = Object.keys(commands).map((id) => id.replaceAll(":", " "));
+  // Programs of their own have tests of their own.
+  const played = all.filter((words) => !/^(?:bench|tui|mcp|connectors|server (?!config))/.test(words));
   expect(played.filter((words) => !seen.has(words))).toEqual(withoutData);
   expect(Object.keys(outputSchemas).filter((words) => !played.includes(words))).toEqual([]);
 });
 
-/** Programs of their own, and one for a client that has to be connected while it is asked for. */
-const withoutData = ["client get", "completion generate", "completion words", "server start"];
+/** Scripts, and one for a client that has to be connected while it is asked for. */
+const withoutData = ["client get", "completion generate", "completion words"];
 
 /** Times, sizes, numbers of processes and the like differ from run to run. */
 const masked = (text: string): string =>
@@ -55,7 +57,7 @@ const masked = (text: string): string =>
     .replaceAll(/(?:\/\S+)?\/iggy-test-\w+(?:\/\S*)?/g, "PATH")
     .replaceAll(/snapshot_[\d_]+\.zip/g, "snapshot_TIME.zip")
     .replaceAll(/127\.0\.0\.1:\d+/g, "ADDRESS")
-    .replaceAll(/\b\d{6,}\b/g, "NUMBER")
+    .replaceAll(/\b\d{5,}\b/g, "NUMBER")
     .replaceAll(/\d+\.\d+/g, "N.N")
     .replaceAll(/Token: \S+/g, "Token: TOKEN")
     .replaceAll(/took \d+ms \d+us/g, "took TIME")
