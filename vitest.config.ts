@@ -4,7 +4,15 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests that run the built binary live in these folders; everything else reads the sources directly. */
-const binaryFolders = ["test/commands", "test/integrity", "test/interop", "test/hostile", "test/binary", "test/groups"];
+const binaryFolders = [
+  "test/commands",
+  "test/integrity",
+  "test/interop",
+  "test/hostile",
+  "test/binary",
+  "test/groups",
+  "test/browser",
+];
 
 export default defineConfig({
   test: {
