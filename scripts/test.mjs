@@ -3,6 +3,7 @@
 
 // `npm test`: from a fresh clone through every gate, cheapest first. `npm test -- PATTERN` runs matching tests only.
 import { spawnSync } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installDependencies } from "./install.mjs";
@@ -31,5 +32,16 @@ if (patterns.length === 0) {
 }
 gate("build", process.execPath, "scripts/build.mjs");
 gate("unit tests", bin("vitest"), "run", "--project", "unit", "--passWithNoTests", ...patterns);
-gate("tests against the binary", bin("vitest"), "run", "--project", "binary", "--passWithNoTests", ...patterns);
+// They wait for processes and timers most of the time, so that there may be more of them at once than cores.
+const workers = `--maxWorkers=${availableParallelism() + 2}`;
+gate(
+  "tests against the binary",
+  bin("vitest"),
+  "run",
+  "--project",
+  "binary",
+  workers,
+  "--passWithNoTests",
+  ...patterns,
+);
 if (patterns.length === 0) gate("perf smoke", bin("tsx"), "test/perf/run.ts", "--smoke");
