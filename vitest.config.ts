@@ -5,15 +5,7 @@ import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./test/support/longest-first.ts";
 
 /** Tests that run the built binary live in these folders; everything else reads the sources directly. */
-const binaryFolders = [
-  "test/commands",
-  "test/integrity",
-  "test/interop",
-  "test/hostile",
-  "test/binary",
-  "test/groups",
-  "test/browser",
-];
+const binaryFolders = ["test/commands", "test/integrity", "test/interop", "test/hostile", "test/binary", "test/groups"];
 
 export default defineConfig({
   test: {

@@ -16,7 +16,6 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundleBrowser } from "./bundle-browser.mjs";
 import { bundleCommands } from "./bundle-commands.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -76,7 +75,6 @@ if (!upToDate()) {
   mkdirSync(join(root, "dist", "server", "log", "kernel"), { recursive: true });
   copyFileSync(kernel, join(root, "dist", "server", "log", "kernel", "kernel.wasm"));
   await bundleCommands(root);
-  await bundleBrowser(root);
   run(bin("oclif"), "manifest");
   writeCommandIndex(sortManifest());
   writeFileSync(stamp, "");

@@ -25,9 +25,10 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   protocol: [],
   server: ["protocol"],
   client: ["protocol"],
+  bench: ["server", "client", "protocol"],
   testing: ["server", "client", "protocol"],
-  cli: ["server", "client", "protocol"],
-  commands: ["cli", "server", "client", "protocol"],
+  cli: ["bench", "server", "client", "protocol"],
+  commands: ["cli", "bench", "server", "client", "protocol"],
 };
 
 const layerOf = (path: string): string => path.split("/")[1] ?? "";

@@ -69,6 +69,7 @@ export interface Reply {
 
 /** A way to reach a server. */
 export interface Transport {
+  readonly defaultPort: number;
   /** @throws IggyError cannot_establish_connection, invalid_tls_certificate_path */
   dial(options: DialOptions): Promise<Channel>;
 }

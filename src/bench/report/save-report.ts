@@ -1,0 +1,31 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Report } from "./report-types.ts";
+
+/** Writes the report into a folder of its own and gives the folder's path. */
+export const saveReport = async (report: Report, directory: string): Promise<string> => {
+  const folder = join(directory, folderName(report));
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "report.json"), JSON.stringify(report));
+  return folder;
+};
+
+/** What was measured, where, and when: a second run never takes the place of the first. */
+export const folderName = ({ params, hardware, timestamp }: Report): string =>
+  [
+    params.benchmark_kind,
+    params.producers + params.consumers,
+    params.message_size,
+    params.messages_per_batch,
+    params.message_batches,
+    params.transport,
+    ...(params.remark === null ? [] : [params.remark]),
+    params.gitref,
+    hardware.identifier,
+    timestamp.replaceAll(/[:.]/g, "-"),
+  ]
+    .join("_")
+    .replaceAll(/[^A-Za-z0-9._-]+/g, "-");

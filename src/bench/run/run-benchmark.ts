@@ -1,0 +1,87 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { Client } from "../../client/client.ts";
+import type { Stats } from "../../protocol/blocks/stats.ts";
+import type { BenchmarkOptions } from "../options/benchmark-options.ts";
+import { type BenchmarkPlan, planBenchmark } from "../plan/plan.ts";
+import { cleanServer, endWarmup, prepareServer } from "../prepare/prepare-server.ts";
+import { type CommonStart, commonStart } from "../worker/clock.ts";
+import { makeSharedMemory } from "../worker/shared-counters.ts";
+import type { Progress, WorkerResult } from "../worker/worker-messages.ts";
+import { WorkerTeam } from "./worker-team.ts";
+
+/** How far ahead the start lies: all threads have to hear of it. */
+const START_AHEAD_MS = 50;
+
+export interface BenchmarkRun {
+  readonly options: BenchmarkOptions;
+  readonly plan: BenchmarkPlan;
+  readonly startedAt: Date;
+  readonly results: readonly WorkerResult[];
+  /** What the server said of itself afterwards. */
+  readonly serverStats: Stats;
+}
+
+export interface RunListener {
+  /** "connecting 8 actors in 2 threads" */
+  readonly onStep?: (text: string) => void;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Runs a benchmark: prepares the server, brings all actors to one start line, and collects what they wrote down. An abort
+ * ends it early, and what was measured until then is given.
+ * @throws IggyError of the preparation or of the first actor that fails
+ */
+export const runBenchmark = async (
+  options: BenchmarkOptions,
+  { onStep, onProgress }: RunListener,
+  signal: AbortSignal,
+): Promise<BenchmarkRun> => {
+  const plan = planBenchmark(options);
+  const client = await Client.connect(options.connection);
+  try {
+    const { startOffsets, replaced } = await prepareServer(client, plan, options);
+    if (replaced.length > 0) onStep?.(`replaced ${replaced.length} streams of an earlier benchmark`);
+    const memory = makeSharedMemory(plan.sendersOf);
+    const team = new WorkerTeam({ options, plan, memory, startOffsets }, onProgress);
+    const onAbort = (): void => team.stop();
+    signal.addEventListener("abort", onAbort);
+    try {
+      onStep?.(`${plan.actors.length} actors in ${team.size} threads`);
+      await team.step({ name: "connect" });
+      if (options.warmupMs > 0 && !signal.aborted) await warmUp(team, client, plan, options, onStep);
+      await team.step({ name: "take_places" });
+      const startedAt = new Date();
+      const results = await team.run({ name: "run", start: soon() });
+      return { options, plan, startedAt, results, serverStats: await client.system.getStats() };
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+      await team.close();
+      if (options.cleanup) await cleanServer(client, plan);
+    }
+  } finally {
+    await client.close({ drain: false });
+  }
+};
+
+const warmUp = async (
+  team: WorkerTeam,
+  client: Client,
+  plan: BenchmarkPlan,
+  options: BenchmarkOptions,
+  onStep: RunListener["onStep"],
+): Promise<void> => {
+  onStep?.(`warming up for ${options.warmupMs / 1000} s`);
+  await team.step({ name: "warm_up", start: commonStart() });
+  await endWarmup(client, plan, options);
+};
+
+const soon = (): CommonStart => {
+  const { monotonicNs, epochMicros } = commonStart();
+  return {
+    monotonicNs: monotonicNs + BigInt(START_AHEAD_MS) * 1_000_000n,
+    epochMicros: epochMicros + START_AHEAD_MS * 1000,
+  };
+};

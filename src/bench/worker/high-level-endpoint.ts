@@ -1,0 +1,95 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { Client } from "../../client/client.ts";
+import { Partitioning } from "../../client/commands/choices.ts";
+import type { Consumer } from "../../client/consumer/consumer.ts";
+import type { Producer } from "../../client/producer/producer.ts";
+import type { BenchmarkOptions } from "../options/benchmark-options.ts";
+import type { PayloadBatch } from "../payload/batch-source.ts";
+import { type Endpoint, nothingRead, type ReadBatch, type Target } from "./endpoint.ts";
+
+/** How long a read waits for the first message. */
+const PATIENCE_MS = 1000;
+
+/** The producer and the consumer of the client, as a program would use them; origins are the client's own. */
+export class HighLevelEndpoint implements Endpoint {
+  readonly #client: Client;
+  readonly #options: BenchmarkOptions;
+  #producer: Producer<Uint8Array> | undefined;
+  #consumer: Consumer | undefined;
+
+  private constructor(client: Client, options: BenchmarkOptions) {
+    this.#client = client;
+    this.#options = options;
+  }
+
+  static async connect(options: BenchmarkOptions): Promise<HighLevelEndpoint> {
+    return new HighLevelEndpoint(await Client.connect(options.connection), options);
+  }
+
+  async open({ actor, topic, startOffset, isRehearsal }: Target): Promise<void> {
+    await this.#release();
+    const { messagesPerBatch, messageBytes } = this.#options;
+    const { stream, group, partitions, id } = actor;
+    if (actor.sends) {
+      this.#producer = this.#client.producer<Uint8Array>({
+        stream,
+        topic,
+        create: false,
+        partitioning: partitions > 1 ? Partitioning.Balanced : Partitioning.PartitionId(0),
+        batch: { messages: messagesPerBatch.max, bytes: messagesPerBatch.max * (messageBytes.max + OVERHEAD_BYTES) },
+        buffer: { bytes: 2 * messagesPerBatch.max * (messageBytes.max + OVERHEAD_BYTES) },
+      });
+      await this.#producer.init();
+    }
+    if (!actor.polls) return;
+    const isMember = group !== undefined && !isRehearsal;
+    this.#consumer = this.#client.consumer({
+      stream,
+      topic,
+      batchLength: messagesPerBatch.max,
+      ...(isMember
+        ? { group, createGroup: false, commit: "polling" }
+        : { name: id, start: { offset: startOffset }, commit: "none" }),
+    });
+    await this.#consumer.init();
+  }
+
+  async send({ payloads }: PayloadBatch): Promise<void> {
+    await this.#producer?.send(payloads.map((value) => ({ value })));
+  }
+
+  async poll(count: number): Promise<ReadBatch> {
+    const messages = (await this.#consumer?.fetch({ maxMessages: count, maxWait: PATIENCE_MS })) ?? [];
+    const [first] = messages;
+    if (first === undefined) return nothingRead;
+    let userBytes = 0;
+    let totalBytes = 0;
+    for (const { payload, bytes } of messages) {
+      userBytes += payload.length;
+      totalBytes += bytes.length;
+    }
+    return {
+      messages: messages.length,
+      userBytes,
+      totalBytes,
+      firstOriginMicros: Number(first.originTimestampMicros),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#release();
+    await this.#client.close({ drain: false });
+  }
+
+  async #release(): Promise<void> {
+    await this.#producer?.close();
+    await this.#consumer?.close();
+    this.#producer = undefined;
+    this.#consumer = undefined;
+  }
+}
+
+/** What the client counts for a message besides its payload, and some more. */
+const OVERHEAD_BYTES = 128;
