@@ -40,7 +40,8 @@ export const connectToServer = async (settings: ConnectionSettings, options: Con
   }
 };
 
-const clientConfig = (settings: ConnectionSettings, chosen: ChosenCredentials | undefined): ClientConfig => {
+/** How the client is to be configured for these settings. */
+export const clientConfig = (settings: ConnectionSettings, chosen: ChosenCredentials | undefined): ClientConfig => {
   const { address, tls, timeoutMs, connectTimeoutMs } = settings;
   return {
     transport: transportOf(settings),

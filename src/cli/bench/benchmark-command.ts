@@ -1,0 +1,97 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import type { BenchmarkOptions } from "../../bench/options/benchmark-options.ts";
+import { type BenchmarkKind, kinds } from "../../bench/options/kinds.ts";
+import type { Report } from "../../bench/report/report-types.ts";
+import { clientConfig, connectToServer } from "../connection/connect.ts";
+import { chooseCredentials } from "../connection/credentials.ts";
+import { addressText } from "../connection/server-address.ts";
+import { type ConnectionOptions, resolveSettings } from "../connection/settings.ts";
+import { exitCode } from "../errors/exit-codes.ts";
+import { ToldError, UserError } from "../errors/user-error.ts";
+import { ServerCommand } from "../framework/server-command.ts";
+import { untilStopped } from "../framework/until-stopped.ts";
+import { benchCommandLine } from "./bench-command-line.ts";
+import type { BenchFlags, ShapeFlags } from "./bench-flags.ts";
+import { LiveProgress } from "./live-progress.ts";
+import { clientNotes, presentReport } from "./present-report.ts";
+import { readBenchmarkOptions } from "./read-options.ts";
+
+type AllFlags = BenchFlags & ShapeFlags & ConnectionOptions;
+
+/** A command that runs one kind of benchmark. */
+export abstract class BenchmarkCommand extends ServerCommand {
+  /** Runs it, shows its result and keeps it where that was asked for. */
+  protected async benchmark(kind: BenchmarkKind, flags: AllFlags): Promise<void> {
+    // What is wrong with the options is said before anything is started.
+    readBenchmarkOptions(kind, flags, nowhere);
+    const signal = untilStopped();
+    await using server = flags["embedded-server"] ? await startEmbedded() : undefined;
+    const connection = server?.connection ?? (await this.#connection(flags));
+    const options = readBenchmarkOptions(kind, flags, connection);
+    const report = await this.#run(options, flags, signal);
+    if (signal.aborted) {
+      this.output.note("stopped before the end, there is no result");
+      throw new ToldError(exitCode.interrupted);
+    }
+    for (const note of clientNotes(report)) this.output.note(note);
+    await presentReport(report, this.output);
+    const directory = flags["output-dir"];
+    if (directory !== undefined) {
+      const { saveReport } = await import("../../bench/report/save-report.ts");
+      this.output.note(`saved ${await saveReport(report, directory)}`);
+    }
+    refuseGivenUp(report);
+  }
+
+  async #run(options: BenchmarkOptions, flags: AllFlags, signal: AbortSignal): Promise<Report> {
+    const { runBenchmark } = await import("../../bench/run/run-benchmark.ts");
+    const { buildReport, defaultIdentifier } = await import("../../bench/report/build-report.ts");
+    const progress = new LiveProgress(this.output.quiet);
+    const listener = {
+      onStep: (text: string) => this.output.note(`${kinds[options.kind].title}: ${text}`),
+      ...(progress.isShown ? { onProgress: progress.show.bind(progress) } : {}),
+    };
+    const run = await runBenchmark(options, listener, signal).finally(() => progress.end());
+    return buildReport(run, {
+      identifier: flags.identifier ?? defaultIdentifier(),
+      remark: flags.remark,
+      extraInfo: flags["extra-info"],
+      gitref: flags.gitref,
+      gitrefDate: flags["gitref-date"],
+      command: benchCommandLine(this.words, this.argv),
+    });
+  }
+
+  /** Connects once in the way of every command, with its retries and its explanations, before threads do. */
+  async #connection(flags: AllFlags): Promise<BenchmarkOptions["connection"]> {
+    const settings = await resolveSettings(flags);
+    this.subject = { address: addressText(settings.address) };
+    const onRetry = (text: string): void => this.output.note(text);
+    const client = await connectToServer(settings, { needsLogin: true, onRetry });
+    await client.close({ drain: false });
+    const { credentials } = await chooseCredentials(settings.credentials);
+    const { credentials: _, ...config } = clientConfig(settings, undefined);
+    return { ...config, credentials };
+  }
+}
+
+/** The server is large: it is loaded when it is wanted. */
+const startEmbedded = async () => {
+  const { EmbeddedServer } = await import("../../bench/embedded/embedded-server.ts");
+  return EmbeddedServer.start();
+};
+
+const nowhere: BenchmarkOptions["connection"] = { credentials: { username: "", password: "" } };
+
+const refuseGivenUp = ({ individual_metrics: actors }: Report): void => {
+  const count = actors.filter(({ summary }) => summary.timed_out).length;
+  if (count === 0) return;
+  throw new UserError(`${count} of ${actors.length} actors gave up, because nothing came for too long`, {
+    hint: "write more before, or read less: --message-batches, --total-data, --duration",
+    exitCode: exitCode.partly,
+    name: "task_timeout",
+    code: 1,
+  });
+};
