@@ -78,13 +78,14 @@ export class Ours implements Peer {
     this.#control = control;
   }
 
-  static async start(dataDirectory: string, shards: number): Promise<Ours> {
+  /** `checkout` is another one than this, when given. */
+  static async start(dataDirectory: string, shards: number, checkout?: string): Promise<Ours> {
     mkdirSync(dataDirectory, { recursive: true });
     const environment = {
       IGGY_SYSTEM_SHARDING_CPU_ALLOCATION: String(shards),
       IGGY_SYSTEM_LOGGING_FILE_ENABLED: "false",
     };
-    const server = await startServer({ dataDirectory, environment });
+    const server = await startServer({ dataDirectory, environment, ...(checkout === undefined ? {} : { checkout }) });
     const ours = new Ours(server, await RawConnection.login(server.port));
     await ours.#request({ kind: "stream", name: "perf" });
     await ours.#request({ kind: "topic", name: "perf", partitions: 4 });

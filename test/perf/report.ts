@@ -24,6 +24,16 @@ export const comparisonLine = (
   );
 };
 
+/** One line for a comparison of two checkouts, in processor time. */
+export const checkoutLine = ({ name }: { readonly name: string }, comparison: Comparison): string => {
+  const { cpuRatios, ratio, ours, base } = comparison;
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((part) => quantile(cpuRatios, part).toFixed(3));
+  return (
+    `${name.padEnd(NAME_WIDTH)}other by ours in CPU per request ${middle} (middle half ${low} to ${high}), rate ${ratio.toFixed(2)}` +
+    `${rates("ours", ours)}${rates("other", base)}  (others busy ${whole(ours.othersBusy * 100)} %)`
+  );
+};
+
 const rates = (peer: string, { requestsPerSecond, payloadMegabytesPerSecond, cpuMicrosPerRequest }: Rates): string =>
   ` | ${peer.padEnd(5)} ${whole(requestsPerSecond).padStart(7)} req/s ${whole(payloadMegabytesPerSecond).padStart(6)} MB/s ` +
   `${whole(cpuMicrosPerRequest).padStart(5)} us CPU each`;

@@ -1,14 +1,25 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-// npx tsx test/perf/run.ts [--smoke] [--json] [--out file] [--driver-threads n] [part of a scenario's name ...]
+// npx tsx test/perf/run.ts [--smoke] [--json] [--out file] [--driver-threads n] [--against checkout] [--rounds n]
+//   [part of a scenario's name ...]
 import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { makeTemporaryDirectory } from "../support/make-temporary-directory.ts";
 import { measureMemory } from "./memory.ts";
-import { comparisonLine, memoryLines, startupLines } from "./report.ts";
+import { checkoutLine, comparisonLine, memoryLines, startupLines } from "./report.ts";
 import { measureStartup } from "./startup.ts";
-import { compareClient, compareShards, compareWithFloor, fullSize, scenarios, smokeSize } from "./throughput.ts";
+import {
+  compareClient,
+  compareShards,
+  compareWithCheckout,
+  compareWithFloor,
+  fullSize,
+  pairedSize,
+  scenarios,
+  smokeSize,
+} from "./throughput.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -17,19 +28,33 @@ const { values, positionals } = parseArgs({
     json: { type: "boolean", default: false },
     out: { type: "string" },
     "driver-threads": { type: "string", default: "2" },
+    // Compares this checkout with another one that is built, instead of with the floor.
+    against: { type: "string" },
+    rounds: { type: "string" },
   },
 });
-const { smoke } = values;
+const { smoke, against } = values;
 const driverThreads = Number(values["driver-threads"]);
 if (!(driverThreads >= 1 && driverThreads <= 4)) throw new RangeError("--driver-threads is 1 to 4");
-const size = { ...(smoke ? smokeSize : fullSize), driverThreads };
+const usualSize = against === undefined ? fullSize : pairedSize;
+const rounds = values.rounds === undefined ? {} : { rounds: Number(values.rounds) };
+const size = { ...(smoke ? smokeSize : usualSize), ...rounds, driverThreads };
 
 interface Measurement {
   readonly name: string;
   readonly run: (directory: string) => Promise<{ readonly figures: unknown; readonly lines: readonly string[] }>;
 }
 
-const measurements: readonly Measurement[] = [
+const againstCheckout = (checkout: string): readonly Measurement[] =>
+  scenarios.map((scenario) => ({
+    name: scenario.name,
+    run: async (directory) => {
+      const figures = await compareWithCheckout(scenario, size, directory, checkout);
+      return { figures, lines: [checkoutLine(scenario, figures)] };
+    },
+  }));
+
+const againstFloor: readonly Measurement[] = [
   ...scenarios.map((scenario) => ({
     name: scenario.name,
     run: async (directory: string) => {
@@ -69,6 +94,7 @@ const measurements: readonly Measurement[] = [
   },
 ];
 
+const measurements = against === undefined ? againstFloor : againstCheckout(resolve(against));
 const chosen = measurements.filter(
   ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
 );

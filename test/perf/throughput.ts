@@ -42,6 +42,16 @@ export const fullSize: Size = {
   maxDisturbedRounds: 14,
   quietLimitMs: 10_000,
 };
+/** For processor time, which others disturb less than time: many short rounds of both. */
+export const pairedSize: Size = {
+  rounds: 24,
+  warmupRound: true,
+  limitMs: 400,
+  limitBytes: 150_000_000,
+  driverThreads: 2,
+  maxDisturbedRounds: 0,
+  quietLimitMs: 0,
+};
 export const smokeSize: Size = {
   rounds: 1,
   warmupRound: false,
@@ -68,6 +78,8 @@ export interface Comparison {
   /** Median over the rounds of ours by base of the same round. */
   readonly ratio: number;
   readonly ratios: readonly number[];
+  /** The same of processor time per request, as base by ours: above 1 when ours needs less. */
+  readonly cpuRatios: readonly number[];
   /** Rounds thrown away because other processes were busy, and rounds kept although they were. */
   readonly repeatedRounds: number;
   readonly disturbedRounds: number;
@@ -76,6 +88,18 @@ export interface Comparison {
 export const compareWithFloor = (scenario: Scenario, size: Size, directory: string): Promise<Comparison> =>
   compare(scenario, size, directory, {
     base: () => Floor.start(join(directory, "floor"), SHARDS, pollReplyBytes(scenario)),
+    ours: () => Ours.start(join(directory, "ours"), SHARDS),
+  });
+
+/** This checkout by another one. */
+export const compareWithCheckout = (
+  scenario: Scenario,
+  size: Size,
+  directory: string,
+  checkout: string,
+): Promise<Comparison> =>
+  compare(scenario, size, directory, {
+    base: () => Ours.start(join(directory, "base"), SHARDS, checkout),
     ours: () => Ours.start(join(directory, "ours"), SHARDS),
   });
 
@@ -139,10 +163,13 @@ const interleave = async (
   let warm = !size.warmupRound;
   while (rounds.length < size.rounds) {
     if (size.quietLimitMs > 0) await waitForQuiet(size.quietLimitMs);
-    const round = {
-      base: await measure(base, load, size, directory),
-      ours: await measure(ours, oursLoad, size, directory),
-    };
+    const measureBase = () => measure(base, load, size, directory);
+    const measureOurs = () => measure(ours, oursLoad, size, directory);
+    // In turns the first, so that neither gains by what the other leaves behind.
+    const isBaseFirst = rounds.length % 2 === 0;
+    const before = isBaseFirst ? await measureBase() : await measureOurs();
+    const after = isBaseFirst ? await measureOurs() : await measureBase();
+    const round = isBaseFirst ? { base: before, ours: after } : { base: after, ours: before };
     // What decides is what others used, never what was measured. A short round says little about them, so that the
     // time after it is looked at too.
     const wasQuiet = size.quietLimitMs === 0 || (await isQuiet());
@@ -160,6 +187,7 @@ const interleave = async (
     ours: medianRates(rounds.map((round) => round.ours)),
     ratio: median(ratios),
     ratios,
+    cpuRatios: rounds.map((round) => round.base.cpuMicrosPerRequest / round.ours.cpuMicrosPerRequest),
     repeatedRounds,
     disturbedRounds,
   };

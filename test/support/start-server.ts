@@ -9,7 +9,8 @@ import { parse } from "smol-toml";
 import { makeTemporaryDirectory } from "./make-temporary-directory.ts";
 
 export const repositoryRoot = fileURLToPath(new URL("../..", import.meta.url));
-export const binary = join(repositoryRoot, "bin", "run.js");
+const binaryOf = (checkout: string): string => join(checkout, "bin", "run.js");
+export const binary = binaryOf(repositoryRoot);
 
 export interface StartOptions {
   /** Kept afterwards; a temporary directory that is removed on stop when absent. */
@@ -17,6 +18,8 @@ export interface StartOptions {
   /** Wins over what is set for every server; undefined takes a variable away. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly arguments?: readonly string[];
+  /** Of another checkout of this repository that is built; this one when absent. */
+  readonly checkout?: string;
 }
 
 const READY_TIMEOUT_MS = 20_000;
@@ -118,8 +121,8 @@ export const startServer = async (options: StartOptions = {}): Promise<RunningSe
     }
     // The marker of the run before may still be there for a moment, the banner is of this one.
     if (!existsSync(marker) || !output.stderr.includes("Ctrl+C stops the server")) continue;
-    const config = parse(readFileSync(marker, "utf8")) as Record<"tcp" | "websocket", { address: string }>;
-    const portOf = (transport: "tcp" | "websocket") => Number(config[transport].address.split(":").at(-1));
+    const config = parse(readFileSync(marker, "utf8")) as Partial<Record<"tcp" | "websocket", { address: string }>>;
+    const portOf = (transport: "tcp" | "websocket") => Number(config[transport]?.address.split(":").at(-1));
     const ports = { tcp: portOf("tcp"), websocket: portOf("websocket") };
     return new RunningServer(child, ports, dataDirectory, output, options.dataDirectory === undefined);
   }
@@ -139,7 +142,8 @@ process.once("exit", () => {
 });
 
 const spawnServer = (dataDirectory: string, options: StartOptions) => {
-  const child = spawn(process.execPath, [binary, "server", "start", ...(options.arguments ?? [])], {
+  const program = binaryOf(options.checkout ?? repositoryRoot);
+  const child = spawn(process.execPath, [program, "server", "start", ...(options.arguments ?? [])], {
     cwd: dataDirectory,
     env: {
       PATH: process.env.PATH ?? "",
