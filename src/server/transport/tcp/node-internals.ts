@@ -20,6 +20,8 @@ export interface StreamHandle {
   readStop(): number;
   close(callback?: () => void): void;
   writeUtf8String(request: WriteRequest, text: string, handle?: StreamHandle): number;
+  /** 0 or the system's error, negative; see WriteBindings.wasAsync. */
+  writeBuffer(request: WriteRequest, bytes: Uint8Array): number;
 }
 
 export interface PipeHandle extends StreamHandle {
@@ -30,7 +32,7 @@ export interface PipeHandle extends StreamHandle {
   connect(request: ConnectRequest, path: string): void;
 }
 
-interface WriteRequest {
+export interface WriteRequest {
   oncomplete: (status: number) => void;
 }
 
@@ -46,6 +48,28 @@ export interface PipeBindings {
   /** How many bytes the read that is being reported brought; negative for the end or an error. */
   readonly bytesRead: () => number;
 }
+
+export interface WriteBindings {
+  readonly writeRequest: () => WriteRequest;
+  /** Whether the last write left something to do: only then it keeps its request, which is told when all is taken. */
+  readonly wasAsync: () => boolean;
+}
+
+/** The bindings for writes past the stream of a socket, or undefined where this Node does not have them. */
+export const writeBindings = (): WriteBindings | undefined => {
+  try {
+    const binding = Reflect.get(process, "binding") as (name: string) => Record<string, never>;
+    const streams = binding.call(process, "stream_wrap") as unknown as StreamWrap;
+    const { WriteWrap, kLastWriteWasAsync, streamBaseState } = streams;
+    if (typeof WriteWrap !== "function" || streamBaseState[kLastWriteWasAsync] === undefined) return undefined;
+    return {
+      writeRequest: () => new WriteWrap(),
+      wasAsync: () => streamBaseState[kLastWriteWasAsync] !== 0,
+    };
+  } catch {
+    return undefined;
+  }
+};
 
 /** The bindings for pipes that carry handles, or undefined where this Node does not have them. */
 export const pipeBindings = (): PipeBindings | undefined => {
@@ -77,6 +101,7 @@ interface PipeWrap {
 interface StreamWrap {
   readonly WriteWrap: new () => WriteRequest;
   readonly kReadBytesOrError: number;
+  readonly kLastWriteWasAsync: number;
   readonly streamBaseState: Int32Array;
 }
 
@@ -89,6 +114,9 @@ export const takeHandle = (socket: Socket, server: Server): StreamHandle | undef
   Reflect.set(server, "_connections", (Reflect.get(server, "_connections") as number) - 1);
   return handle;
 };
+
+/** False once the socket has let go of its handle. */
+export const usesHandle = (socket: Socket, handle: StreamHandle): boolean => Reflect.get(socket, "_handle") === handle;
 
 /** Makes the next read of a paused socket go to `target`. */
 export const redirectReads = (socket: Socket, target: Uint8Array): void => {

@@ -3,7 +3,8 @@
 
 import { Socket } from "node:net";
 import type { ByteStream, StreamReader } from "../byte-stream.ts";
-import { redirectReads, type StreamHandle } from "./node-internals.ts";
+import { type DirectWriter, openDirectWriter } from "./direct-writer.ts";
+import { redirectReads, type StreamHandle, usesHandle } from "./node-internals.ts";
 import { applySocketOptions, type SocketOptions } from "./socket-options.ts";
 
 /** A TCP connection without anything in between: its bytes are read straight into the reader's target. */
@@ -11,12 +12,23 @@ export class TcpStream implements ByteStream {
   readonly writesMessages = false;
   readonly holdsBytes = false;
   readonly #socket: Socket;
+  readonly #handle: StreamHandle;
   readonly #reader: StreamReader;
+  readonly #direct: DirectWriter | undefined;
+  #ended = false;
 
   constructor(handle: StreamHandle, options: SocketOptions, reader: StreamReader) {
+    this.#handle = handle;
     this.#reader = reader;
     const onread = { buffer: () => reader.target(), callback: (bytes: number) => reader.received(bytes) };
     this.#socket = new Socket({ handle, allowHalfOpen: true, onread } as object);
+    this.#direct = openDirectWriter({
+      handle,
+      onDrained: () => {
+        if (this.#isOpen) reader.drained();
+      },
+      onFailure: () => this.#socket.destroy(),
+    });
     applySocketOptions(this.#socket, options);
     this.#socket.on("end", () => reader.ended());
     this.#socket.on("drain", () => reader.drained());
@@ -25,11 +37,12 @@ export class TcpStream implements ByteStream {
   }
 
   get waitingBytes(): number {
-    return this.#socket.writableLength;
+    return this.#socket.writableLength + (this.#direct?.waitingBytes ?? 0);
   }
 
   write(bytes: Uint8Array, onTaken?: () => void): void {
-    this.#socket.write(bytes, onTaken);
+    if (this.#direct !== undefined && this.#isOpen && !this.#ended) this.#direct.write(bytes, onTaken);
+    else this.#socket.write(bytes, onTaken);
   }
 
   redirect(): void {
@@ -42,10 +55,15 @@ export class TcpStream implements ByteStream {
   }
 
   end(): void {
+    this.#ended = true;
     this.#socket.end();
   }
 
   destroy(): void {
     this.#socket.destroy();
+  }
+
+  get #isOpen(): boolean {
+    return usesHandle(this.#socket, this.#handle);
   }
 }
