@@ -87,6 +87,7 @@ const message = z.strictObject({
   originTimestampMicros: big,
   checksum: big,
   userHeaders: z.array(z.strictObject({ key: z.string(), kind: z.string(), value: z.string() })),
+  userHeadersBase64: z.base64().optional(),
   payload: z.string().optional(),
   payloadBase64: z.base64().optional(),
 });

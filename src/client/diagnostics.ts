@@ -10,7 +10,10 @@ interface NodeProcess {
 /** Only Node has them; elsewhere nobody can listen. */
 const channels = (globalThis as { process?: NodeProcess }).process?.getBuiltinModule?.("node:diagnostics_channel");
 
+/** For what costs something to find out before it can be told. */
+export const listens = (name: string): boolean => channels?.hasSubscribers(name) === true;
+
 /** Tells whoever listens to the channel of that name; costs next to nothing when nobody does. */
 export const publish = (name: string, message: object): void => {
-  if (channels?.hasSubscribers(name) === true) channels.channel(name).publish(message);
+  if (listens(name)) channels?.channel(name).publish(message);
 };

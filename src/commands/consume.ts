@@ -53,7 +53,7 @@ export default class Consume extends ServerCommand {
     const format = this.output.isData ? undefined : (flags.format ?? messageFormat("%s\\n"));
     const write = messageWriter({ output: this.output, format, showHeaders: false, showPartition: true });
     let left = flags.count ?? Number.POSITIVE_INFINITY;
-    await this.withClient(flags, async (client) => {
+    await this.withClient(flags, async (client, access) => {
       if (!flags["no-create"]) await ensureTopic(client, args.topic, 1);
       const { partitions } = await requireTopic(client, stream, topic);
       const partitionIds = partitions.map(({ id }) => id);
@@ -70,8 +70,8 @@ export default class Consume extends ServerCommand {
       const source = flags.group === undefined ? reader : await asMember(client, reader, flags.group);
       const emptyLimit = flags.group === undefined ? 1 : partitionIds.length;
       const batches = flags.exit
-        ? untilEmpty(client, source, emptyLimit)
-        : followSource(client, source, untilStopped());
+        ? untilEmpty(access, source, emptyLimit)
+        : followSource(access, source, untilStopped());
       for await (const { messages, partitionId } of batches) {
         for (const message of messages) {
           if (flags.filter?.(message) === false) continue;

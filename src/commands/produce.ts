@@ -9,6 +9,7 @@ import { messageBatches } from "../cli/message/message-batches.ts";
 import { partitioningOf, sendFlags } from "../cli/message/send-flags.ts";
 import { sendPipelined } from "../cli/message/send-pipeline.ts";
 import { ensureTopic, topicPath } from "../cli/message/topic-path-argument.ts";
+import type { NewMessage } from "../protocol/message/message-batch.ts";
 
 export default class Produce extends ServerCommand {
   static override summary = "Send messages to STREAM/TOPIC, which are created when they are missing.";
@@ -43,10 +44,9 @@ export default class Produce extends ServerCommand {
     });
     const partitioning = partitioningOf(flags);
     let sent = 0;
-    await this.withClient(flags, async (client) => {
+    await this.withClient(flags, async (client, access) => {
       if (!flags["no-create"]) await ensureTopic(client, args.topic, flags.partitions);
-      const send = (messages: Parameters<typeof client.message.send>[0]["messages"]) =>
-        client.message.send({ stream, topic, partitioning, messages });
+      const send = (messages: readonly NewMessage[]) => access.send({ stream, topic, partitioning, messages });
       await sendPipelined(batches, send, ({ length }) => {
         sent += length;
       });

@@ -31,8 +31,8 @@ export default class Seed extends ServerCommand {
     this.doing = `seed streams ${streams.join(", ")}`;
     if (flags.clean) await this.confirm(`Delete the streams ${streams.join(", ")} with all their messages?`, flags.yes);
     const progress = new Progress({ what: "Seeding", totalBytes: undefined, isQuiet: this.output.quiet });
-    const seeded = await this.withClient(flags, (client) =>
-      seedServer(client, {
+    const seeded = await this.withClient(flags, (client, access) =>
+      seedServer(client, access, {
         streams,
         messagesPerTopic: flags.messages,
         messagesPerSecond: flags.rate,

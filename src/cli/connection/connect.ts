@@ -22,9 +22,6 @@ interface ConnectOptions {
  * @throws IggyError, and UserError for a session that has ended
  */
 export const connectToServer = async (settings: ConnectionSettings, options: ConnectOptions): Promise<Client> => {
-  if (settings.encryptionKey !== undefined) {
-    throw new UserError("this version does not encrypt payloads yet", { hint: "leave --encryption-key out" });
-  }
   const chosen = options.needsLogin ? await chooseCredentials(settings.credentials) : undefined;
   const config = clientConfig(settings, chosen);
   for (let attempt = 0; ; attempt++) {

@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { publish } from "../../client/diagnostics.ts";
 import { toJson } from "../output/json.ts";
 import { paint } from "../output/paint.ts";
 import { exitCode, processExitCode } from "./exit-codes.ts";
@@ -36,6 +37,7 @@ export const reportError = (error: unknown, options: ReportOptions): void => {
     process.stderr.write(`${paint("red", known === undefined ? "bug:" : "error:")} ${what}\n`);
     if (hint !== undefined) process.stderr.write(`${paint("cyan", "hint:")} ${hint}\n`);
   }
+  publish("iggy:cli:error", { error });
   if (process.env.IGGY_DEBUG === "1" && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n`);
 };
 

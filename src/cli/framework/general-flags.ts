@@ -20,7 +20,7 @@ export const generalFlags = {
   debug: valueFlag(text, {
     char: "d",
     helpGroup: GROUP,
-    summary: "File for a log of what happens.",
+    summary: "File for a log of connections, requests and errors, without secrets.",
     helpValue: "<file>",
   }),
   "no-color": booleanFlag({ helpGroup: GROUP, summary: "No colours; also NO_COLOR." }),

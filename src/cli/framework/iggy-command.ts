@@ -84,6 +84,10 @@ export abstract class IggyCommand {
     const general = parsed.flags as unknown as GeneralValues & { readonly "list-mode"?: OutputForm };
     const form = general.json ? "json" : (general.output ?? general["list-mode"] ?? "table");
     this.#output = new Output({ form, quiet: general.quiet });
+    if (general.debug !== undefined) {
+      const { startDebugLog } = await import("../debug/debug-log.ts");
+      startDebugLog(general.debug, this.words);
+    }
     if (general["no-color"]) process.env.NO_COLOR = "1";
     if (general["local-time"]) process.env.IGGY_LOCAL_TIME = "1";
     return parsed;

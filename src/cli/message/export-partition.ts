@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { existsSync, truncateSync } from "node:fs";
-import type { Client } from "../../client/client.ts";
 import { PollingStrategy } from "../../client/commands/choices.ts";
 import { isIggyError } from "../../protocol/errors/iggy-error.ts";
 import type { Identifier } from "../../protocol/primitives/identifier.ts";
 import { UserError } from "../errors/user-error.ts";
 import type { Progress } from "../output/progress.ts";
+import type { MessageAccess } from "./message-access.ts";
 import { messagesOfFile } from "./message-file.ts";
 import { MessageFileWriter } from "./message-file-writer.ts";
 
@@ -34,7 +34,7 @@ export interface ExportResult {
 }
 
 /** Appends the messages of a partition that its file does not have yet. */
-export const exportPartition = async (client: Client, target: ExportedPartition): Promise<ExportResult> => {
+export const exportPartition = async (access: MessageAccess, target: ExportedPartition): Promise<ExportResult> => {
   const { stream, topic, partitionId, path, endOffset, progress, signal } = target;
   const fromOffset = await nextOffsetOf(path);
   const file = await MessageFileWriter.open(path);
@@ -42,7 +42,7 @@ export const exportPartition = async (client: Client, target: ExportedPartition)
   try {
     while (offset <= endOffset && !signal.aborted) {
       const strategy = PollingStrategy.Offset(offset);
-      const { messages } = await client.message.poll({ stream, topic, partitionId, strategy, count: BATCH_MESSAGES });
+      const { messages } = await access.poll({ stream, topic, partitionId, strategy, count: BATCH_MESSAGES });
       const wanted = messages.filter((message) => message.offset <= endOffset);
       const last = wanted.at(-1);
       if (last === undefined) break;

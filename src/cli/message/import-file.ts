@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import type { Client } from "../../client/client.ts";
 import type { NewMessage } from "../../protocol/message/message-batch.ts";
 import type { Identifier } from "../../protocol/primitives/identifier.ts";
 import type { Partitioning } from "../../protocol/primitives/partitioning.ts";
 import type { Progress } from "../output/progress.ts";
 import { BatchCollector } from "./batch-collector.ts";
+import type { MessageAccess } from "./message-access.ts";
 import { messagesOfFile } from "./message-file.ts";
 import { sendPipelined } from "./send-pipeline.ts";
 
@@ -35,7 +35,7 @@ interface FileBatch {
 }
 
 /** Sends the messages of a file; how far the server has them is kept beside it until all are sent. */
-export const importFile = async (client: Client, imported: ImportedFile): Promise<ImportResult> => {
+export const importFile = async (access: MessageAccess, imported: ImportedFile): Promise<ImportResult> => {
   const { path, stream, topic, partitioning, target, progress, signal } = imported;
   const positionPath = `${path}.imported`;
   const fromByte = positionOf(positionPath, target, statSync(path).size);
@@ -43,7 +43,7 @@ export const importFile = async (client: Client, imported: ImportedFile): Promis
   let position = fromByte;
   await sendPipelined(
     batchesOf(path, fromByte, signal),
-    (batch) => client.message.send({ stream, topic, partitioning, messages: batch.messages }),
+    (batch) => access.send({ stream, topic, partitioning, messages: batch.messages }),
     (batch) => {
       messages += batch.messages.length;
       progress.add(batch.messages.length, batch.end - position);

@@ -6,7 +6,7 @@ import { toJson } from "../output/json.ts";
 import type { Output } from "../output/output.ts";
 import { drained, rowAsText, writeLine } from "../output/write.ts";
 import type { MessageWithPartition } from "./message-format.ts";
-import { headersOnOneLine, messageAsJson, payloadOnOneLine } from "./message-output.ts";
+import { headersOnOneLine, messageAsJson, payloadOnOneLine, readableHeaders } from "./message-output.ts";
 
 interface WriterOptions {
   readonly output: Output;
@@ -68,8 +68,11 @@ export const showMessages = async (
   );
 };
 
-const headersOf = ({ userHeaders }: MessageWithPartition["message"]): [string, string][] =>
-  userHeaders.map(({ key, value }) => [`${onOneLine(key.value)} (${value.kind})`, onOneLine(value.value)]);
+const headersOf = (message: MessageWithPartition["message"]): [string, string][] =>
+  (readableHeaders(message) ?? []).map(({ key, value }) => [
+    `${onOneLine(key.value)} (${value.kind})`,
+    onOneLine(value.value),
+  ]);
 
 const onOneLine = (value: unknown): string =>
   payloadOnOneLine(Buffer.from(value instanceof Uint8Array ? Buffer.from(value).toString("hex") : String(value)));

@@ -1,13 +1,13 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Client } from "../../client/client.ts";
 import { PollingStrategy } from "../../client/commands/choices.ts";
 import { pause } from "../../client/pause.ts";
 import type { StoredMessage } from "../../protocol/message/stored-message.ts";
 import type { Consumer } from "../../protocol/primitives/consumer.ts";
 import type { Identifier } from "../../protocol/primitives/identifier.ts";
 import type { PollingStrategy as Strategy } from "../../protocol/primitives/polling-strategy.ts";
+import type { MessageAccess } from "./message-access.ts";
 
 export interface PollSource {
   readonly stream: Identifier;
@@ -33,16 +33,16 @@ const IDLE_MS = 100;
 const FOLLOW_COUNT = 1000;
 
 /** Asks once for each partition. */
-export const pollOnce = async (client: Client, source: PollSource): Promise<readonly PolledBatch[]> => {
+export const pollOnce = async (access: MessageAccess, source: PollSource): Promise<readonly PolledBatch[]> => {
   const { partitionIds, followCount: _, ...request } = source;
   const batches: PolledBatch[] = [];
-  for (const partitionId of partitionIds) batches.push(await client.message.poll({ ...request, partitionId }));
+  for (const partitionId of partitionIds) batches.push(await access.poll({ ...request, partitionId }));
   return batches;
 };
 
 /** Everything from where the source begins on, and what comes, until the signal says stop. */
 export async function* followSource(
-  client: Client,
+  access: MessageAccess,
   source: PollSource,
   signal: AbortSignal,
 ): AsyncGenerator<PolledBatch> {
@@ -54,7 +54,7 @@ export async function* followSource(
       const strategy = strategies.get(partitionId) ?? source.strategy;
       // The first request of `last` asks for as many as were wanted, later ones for all that came.
       const count = strategy.kind === "last" ? source.count : followCount();
-      const batch = await client.message.poll({ ...request, partitionId, strategy, count });
+      const batch = await access.poll({ ...request, partitionId, strategy, count });
       const next = nextStrategy(source, strategy, batch);
       if (next !== undefined) strategies.set(partitionId, next);
       if (batch.messages.length === 0) continue;
@@ -75,12 +75,16 @@ const nextStrategy = (source: PollSource, strategy: Strategy, { messages }: Poll
 };
 
 /** Everything there is, partition after partition; ends after so many requests in a row that brought nothing. */
-export async function* untilEmpty(client: Client, source: PollSource, emptyLimit: number): AsyncGenerator<PolledBatch> {
+export async function* untilEmpty(
+  access: MessageAccess,
+  source: PollSource,
+  emptyLimit: number,
+): AsyncGenerator<PolledBatch> {
   for (const partitionId of source.partitionIds) {
     let { strategy } = source;
     for (let empty = 0; empty < emptyLimit; ) {
       const count = source.followCount?.() ?? source.count;
-      const [batch] = await pollOnce(client, { ...source, strategy, count, partitionIds: [partitionId] });
+      const [batch] = await pollOnce(access, { ...source, strategy, count, partitionIds: [partitionId] });
       const last = batch?.messages.at(-1);
       empty = last === undefined ? empty + 1 : 0;
       if (batch === undefined || last === undefined) continue;

@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { publish } from "../../client/diagnostics.ts";
 import { isDataForm, type OutputForm } from "./output-form.ts";
 import { drained, rowAsText, writeData, writeLine } from "./write.ts";
 
@@ -66,6 +67,7 @@ export class Output {
 
   /** Talk, on standard error. */
   note(text: string): void {
+    publish("iggy:cli:note", { text });
     if (!this.quiet) process.stderr.write(`${text}\n`);
   }
 }

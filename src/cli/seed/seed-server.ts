@@ -6,6 +6,7 @@ import { pause } from "../../client/pause.ts";
 import type { NewMessage } from "../../protocol/message/message-batch.ts";
 import type { UserHeader } from "../../protocol/primitives/user-headers.ts";
 import { doneUnlessMissing } from "../framework/if-exists.ts";
+import type { MessageAccess } from "../message/message-access.ts";
 import { numbersFrom } from "./random-numbers.ts";
 
 export const shapes = ["text", "json", "orders"] as const;
@@ -34,7 +35,7 @@ const headers: readonly UserHeader[] = [
 ];
 
 /** Creates the streams with their topics and sends messages to each. */
-export const seedServer = async (client: Client, options: SeedOptions) => {
+export const seedServer = async (client: Client, access: MessageAccess, options: SeedOptions) => {
   let sent = 0;
   let made = 0;
   const startedMs = performance.now();
@@ -52,7 +53,7 @@ export const seedServer = async (client: Client, options: SeedOptions) => {
         const messages = Array.from({ length: count }, (_, at) =>
           seededMessage(name, first + at, options.shape, random),
         );
-        await client.message.send({ stream, topic: name, messages });
+        await access.send({ stream, topic: name, messages });
         left -= count;
         sent += count;
         options.onSent(

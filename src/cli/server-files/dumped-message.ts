@@ -1,7 +1,6 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { isIggyError } from "../../protocol/errors/iggy-error.ts";
 import type { StoredMessage } from "../../protocol/message/stored-message.ts";
 import { messageAsJson } from "../message/message-output.ts";
 
@@ -13,7 +12,7 @@ export const dumpedMessageAsJson = (stored: StoredMessage, partitionId: number, 
   const { payload, payloadBase64, ...message } = {
     payload: undefined,
     payloadBase64: undefined,
-    ...fields(stored, partitionId),
+    ...messageAsJson(stored, partitionId),
   };
   const payloadBytes = stored.payload.length;
   switch (form) {
@@ -25,19 +24,5 @@ export const dumpedMessageAsJson = (stored: StoredMessage, partitionId: number, 
       return { ...message, payloadBytes, payloadBase64: stored.payload.toString("base64") };
     case "auto":
       return { ...message, payloadBytes, payload, payloadBase64 };
-  }
-};
-
-/** Servers store user headers without looking at them: those that are none are shown as their bytes. */
-const fields = (stored: StoredMessage, partitionId: number) => {
-  try {
-    return messageAsJson(stored, partitionId);
-  } catch (error) {
-    if (!isIggyError(error)) throw error;
-    const { offset, id, timestampMicros, originTimestampMicros, checksum, userHeadersBytes, payload } = stored;
-    const userHeadersBase64 = userHeadersBytes.toString("base64");
-    const times = { timestampMicros, originTimestampMicros };
-    const payloadBase64 = payload.toString("base64");
-    return { partitionId, offset, id, ...times, checksum, userHeadersBase64, payloadBase64 };
   }
 };

@@ -7,13 +7,14 @@ import type { Command } from "../../protocol/commands/define-command.ts";
 import { pollMessages } from "../../protocol/commands/message/poll-messages.ts";
 import { logoutUser } from "../../protocol/commands/user/logout-user.ts";
 import { isIggyError } from "../../protocol/errors/iggy-error.ts";
-import { encodeRequestFrame } from "../../protocol/frame.ts";
+import { encodeRequestFrame, RESPONSE_HEADER_BYTES } from "../../protocol/frame.ts";
 import { decodeFromBytes, encodeToBytes } from "../../protocol/primitives/codec.ts";
 import type { CommandSender } from "../commands/command-sender.ts";
 import type { SessionOwner } from "../commands/session-commands.ts";
 import type { CallOptions } from "../config/call-options.ts";
 import type { Credentials } from "../config/credentials.ts";
 import { type Millis, toMilliseconds } from "../config/duration.ts";
+import { listens, publish } from "../diagnostics.ts";
 import { clientError, errorOfStatus } from "../errors.ts";
 import { RequestLost } from "../transport/transport.ts";
 import { abortable, callSignal } from "./call-signal.ts";
@@ -31,6 +32,7 @@ interface Exchange {
 
 const MAX_ATTEMPTS = 3;
 const SEND_MESSAGES = 101;
+const REQUEST_CHANNEL = "iggy:client:request";
 /** The server has refused the request without doing anything, and a new connection may change its mind. */
 const healedByReconnecting: ReadonlySet<string> = new Set(["unauthenticated", "stale_client", "client_not_found"]);
 
@@ -148,7 +150,9 @@ export class Connection implements CommandSender, SessionOwner {
   ): Promise<Uint8Array | undefined> {
     const channel = this.#link.channel ?? (await abortable(this.#link.whenOpen(), signal));
     try {
+      const sentAtMs = listens(REQUEST_CHANNEL) ? performance.now() : 0;
       const { status, payload } = await channel.request(frame, signal);
+      if (sentAtMs > 0) tellOfRequest({ command, status, sentAtMs, frame, payload });
       if (status === 0) return payload;
       const error = errorOfStatus(status, command, subject);
       const canLogIn = this.#options.session.credentials !== undefined;
@@ -163,6 +167,24 @@ export class Connection implements CommandSender, SessionOwner {
     }
   }
 }
+
+interface AnsweredRequest {
+  readonly command: string;
+  readonly status: number;
+  readonly sentAtMs: number;
+  readonly frame: Uint8Array;
+  readonly payload: Uint8Array;
+}
+
+/** Sizes and times, and nothing of what is in the frames. */
+const tellOfRequest = ({ command, status, sentAtMs, frame, payload }: AnsweredRequest): void =>
+  publish(REQUEST_CHANNEL, {
+    command,
+    status,
+    requestBytes: frame.length,
+    replyBytes: RESPONSE_HEADER_BYTES + payload.length,
+    tookMs: performance.now() - sentAtMs,
+  });
 
 /** Whether the reply of a request that may have been executed is worth asking for again. */
 const mayBeRepeated = (code: number, subject: object): boolean => {

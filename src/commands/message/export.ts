@@ -35,7 +35,7 @@ export default class MessageExport extends ServerCommand {
     this.subject = { stream: stream.value, topic: topic.value };
     this.doing = `export messages of topic with ID: ${topic.value} and stream with ID: ${stream.value}`;
     const signal = untilStopped();
-    const results = await this.withClient(flags, async (client) => {
+    const results = await this.withClient(flags, async (client, access) => {
       const { partitions } = await requireTopic(client, stream, topic);
       const wanted = partitions.filter(({ id }) => flags.partition === "all" || flags.partition === id);
       if (wanted.length === 0)
@@ -51,7 +51,7 @@ export default class MessageExport extends ServerCommand {
         const path = join(directory, partitionFile(id));
         const endOffset = messagesCount === 0n ? -1n : currentOffset;
         const target = { stream, topic, partitionId: id, endOffset, path, progress, signal };
-        exported.push(await exportPartition(client, target));
+        exported.push(await exportPartition(access, target));
       }
       progress.end();
       return exported;

@@ -38,7 +38,7 @@ export default class MessageImport extends ServerCommand {
     const signal = untilStopped();
     const totalBytes = files.reduce((sum, { file }) => sum + statSync(file).size, 0);
     const progress = new Progress({ what: "Importing", totalBytes, isQuiet: this.output.quiet });
-    const { client, settings } = await this.connect(flags);
+    const { client, messages: access, settings } = await this.connect(flags);
     const target = `${serverKey(settings.address)}/${stream.value}/${topic.value}`;
     const results: ImportResult[] = [];
     try {
@@ -46,7 +46,7 @@ export default class MessageImport extends ServerCommand {
         const isOwn = flags["partition-id"] === undefined && flags["message-key"] === undefined;
         const partitioning =
           isOwn && partitionId !== undefined ? Partitioning.PartitionId(partitionId) : partitioningOf(flags);
-        results.push(await importFile(client, { path: file, stream, topic, partitioning, target, progress, signal }));
+        results.push(await importFile(access, { path: file, stream, topic, partitioning, target, progress, signal }));
       }
     } finally {
       progress.end();

@@ -8,6 +8,7 @@ import type { FlagValues } from "../../cli/framework/flags.ts";
 import { requireTopic } from "../../cli/framework/names.ts";
 import { ServerCommand } from "../../cli/framework/server-command.ts";
 import { untilStopped } from "../../cli/framework/until-stopped.ts";
+import type { MessageAccess } from "../../cli/message/message-access.ts";
 import { MessageFileWriter } from "../../cli/message/message-file-writer.ts";
 import type { MessageWithPartition } from "../../cli/message/message-format.ts";
 import { messageAsJson } from "../../cli/message/message-output.ts";
@@ -53,7 +54,7 @@ export default class MessagePoll extends ServerCommand {
     };
     this.doing = `poll messages from topic ID: ${topic.value} and stream with ID: ${stream.value}`;
     this.#place = `topic with ID: ${topic.value} and stream with ID: ${stream.value}${typeof wanted === "number" ? ` (from partition with ID: ${wanted})` : ""}`;
-    await this.withClient(flags, async (client) => {
+    await this.withClient(flags, async (client, access) => {
       if (flags.group !== undefined) await client.group.join({ stream, topic, group: flags.group });
       const source: PollSource = {
         stream,
@@ -64,15 +65,15 @@ export default class MessagePoll extends ServerCommand {
         count: flags["message-count"],
         autoCommit: flags["auto-commit"] || flags.group !== undefined,
       };
-      if (flags["output-file"] !== undefined) await this.#store(client, source, flags, flags["output-file"]);
-      else if (flags.follow) await this.#follow(client, source, flags);
-      else await this.#show(client, source, flags);
+      if (flags["output-file"] !== undefined) await this.#store(access, source, flags, flags["output-file"]);
+      else if (flags.follow) await this.#follow(access, source, flags);
+      else await this.#show(access, source, flags);
     });
   }
 
-  async #show(client: Client, source: PollSource, flags: Flags): Promise<void> {
+  async #show(access: MessageAccess, source: PollSource, flags: Flags): Promise<void> {
     const startedMs = performance.now();
-    const batches = await pollOnce(client, source);
+    const batches = await pollOnce(access, source);
     const tookMicros = Math.round((performance.now() - startedMs) * 1000);
     const items = batches.flatMap((batch) => itemsOf(batch, flags)).sort(byTime);
     if (flags.format !== undefined || this.output.form === "ndjson") return this.#write(items, flags);
@@ -91,8 +92,8 @@ export default class MessagePoll extends ServerCommand {
     await showMessages(this.output, items, flags["show-headers"]);
   }
 
-  async #follow(client: Client, source: PollSource, flags: Flags): Promise<void> {
-    for await (const batch of followSource(client, source, untilStopped()))
+  async #follow(access: MessageAccess, source: PollSource, flags: Flags): Promise<void> {
+    for await (const batch of followSource(access, source, untilStopped()))
       await this.#write(itemsOf(batch, flags), flags);
   }
 
@@ -107,10 +108,10 @@ export default class MessagePoll extends ServerCommand {
     for (const item of items) await write(item);
   }
 
-  async #store(client: Client, source: PollSource, flags: Flags, path: string): Promise<void> {
+  async #store(access: MessageAccess, source: PollSource, flags: Flags, path: string): Promise<void> {
     this.output.say(`Storing messages to ${path} binary file`);
     const file = await MessageFileWriter.open(path);
-    const batches = flags.follow ? followSource(client, source, untilStopped()) : await pollOnce(client, source);
+    const batches = flags.follow ? followSource(access, source, untilStopped()) : await pollOnce(access, source);
     for await (const batch of batches) await file.append(itemsOf(batch, flags).map(({ message }) => message));
     await file.close();
     const { messages, bytes } = file;

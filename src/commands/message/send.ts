@@ -46,10 +46,10 @@ export default class MessageSend extends ServerCommand {
     const source = messageBatches({ texts, file, userHeaders: flags.headers?.flat() ?? [] });
     const partitioning = partitioningOf(flags);
     let sent = 0;
-    await this.withClient(flags, async ({ message }) => {
+    await this.withClient(flags, async (_client, access) => {
       await sendPipelined(
         source.batches,
-        (messages) => message.send({ stream, topic, partitioning, messages }),
+        (messages) => access.send({ stream, topic, partitioning, messages }),
         ({ length }) => {
           sent += length;
         },
