@@ -5,7 +5,15 @@ import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./test/support/longest-first.ts";
 
 /** Tests that run the built binary live in these folders; everything else reads the sources directly. */
-const binaryFolders = ["test/commands", "test/integrity", "test/interop", "test/hostile", "test/binary", "test/groups"];
+const binaryFolders = [
+  "test/commands",
+  "test/integrity",
+  "test/interop",
+  "test/hostile",
+  "test/binary",
+  "test/groups",
+  "test/http",
+];
 
 export default defineConfig({
   test: {

@@ -47,11 +47,14 @@ import { checksumIn, makeScanEnvironment } from "./log/recovery/scan-memory.ts";
 import { createLogSink, type Logger, type LogSink } from "./observability/logger.ts";
 import { loggerFor } from "./observability/logger-for.ts";
 import { MetricsCollector } from "./observability/metrics/collector.ts";
-import { MetricRegions } from "./observability/metrics/metric-regions.ts";
+import { CONTROLLER, MetricRegions } from "./observability/metrics/metric-regions.ts";
+import { ThreadMetrics } from "./observability/metrics/thread-metrics.ts";
 import { Monitoring } from "./observability/monitoring/monitoring.ts";
 import { ProcessStatsReader } from "./observability/process-stats.ts";
 import type { RouteChange } from "./shard/shard-messages.ts";
 import { Snapshots } from "./snapshot/snapshot.ts";
+import { DataPath } from "./transport/http/data-path.ts";
+import { HttpApi } from "./transport/http/http-api.ts";
 import { SERVER_VERSION, STATE_HASH } from "./version.ts";
 
 export interface ServerOptions {
@@ -81,6 +84,8 @@ export class Server {
   readonly monitoringAddress: Address | undefined;
   /** Where WebSocket is served; undefined when it is off. */
   readonly webSocketAddress: Address | undefined;
+  /** Where the HTTP API is served; undefined when it is off. */
+  readonly httpAddress: Address | undefined;
   readonly dataDirectory: string;
   readonly shardsCount: number;
   readonly loadedConfig: LoadedConfig;
@@ -94,6 +99,7 @@ export class Server {
     this.tcpAddress = started.addresses.tcp;
     this.webSocketAddress = started.addresses.websocket;
     this.monitoringAddress = started.monitoringAddress;
+    this.httpAddress = started.addresses.http;
     this.dataDirectory = started.parts.directory.root;
     this.shardsCount = started.parts.team.shardsCount;
     this.generatedRootPassword = started.generatedRootPassword;
@@ -128,6 +134,7 @@ interface Parts {
   readonly turns: Turns;
   readonly team: ShardTeam;
   readonly listeners: Listeners;
+  readonly http: HttpApi | undefined;
   readonly checkpoints: Checkpoints;
   readonly tokenCleaner: TokenCleaner;
   readonly tasks: readonly PeriodicTask[];
@@ -213,7 +220,16 @@ const startLocked = async (
   const passwords = new Passwords({ concurrency: config.limits.passwordHashes, maxWaitMs: PASSWORD_WAIT_MS });
   const generatedRootPassword = await ensureRootUser(store, passwords, rootCredentials(loaded, options, logger));
 
-  const publish = (changes: readonly RouteChange[]): Promise<void> => team.publish(changes);
+  const httpLogger = loggerFor(logSink, "http");
+  const settings = shardSettings(config, kernelModule, { encryptionKey, certificates });
+  const regions = new MetricRegions();
+  const dataPath = config.http.enabled
+    ? new DataPath(settings, { metrics: new ThreadMetrics(regions.of(CONTROLLER)), logger: httpLogger })
+    : undefined;
+  const publish = (changes: readonly RouteChange[]): Promise<void> => {
+    dataPath?.apply(changes);
+    return team.publish(changes);
+  };
   const partitions = new PartitionRegistry(
     {
       directory,
@@ -266,11 +282,10 @@ const startLocked = async (
     ),
   };
   const control = new ControlPlane(context, turns);
-  const regions = new MetricRegions();
   const team: ShardTeam = new ShardTeam(
     {
       shardsCount: resolveShardCount(system.sharding.cpuAllocation),
-      settings: shardSettings(config, kernelModule, { encryptionKey, certificates }),
+      settings,
       pipePath: join(tmpdir(), `iggy-${randomUUID()}.sock`),
     },
     {
@@ -309,6 +324,12 @@ const startLocked = async (
       wantedShards: team.wantedCount,
     }),
   });
+  const http =
+    dataPath &&
+    new HttpApi(
+      { config, stateDirectory: directory.state, certificate: certificates.http },
+      { control, context, dataPath, endpoints: monitoring.endpoints, logger: httpLogger },
+    );
   const parts: Parts = {
     directory,
     lock,
@@ -317,6 +338,7 @@ const startLocked = async (
     turns,
     team,
     listeners,
+    http,
     checkpoints,
     tokenCleaner,
     tasks,
@@ -335,8 +357,9 @@ const startLocked = async (
     const { cleaner } = config.personalAccessToken;
     if (cleaner.enabled) tokenCleaner.startEvery(cleaner.intervalMs);
     await team.start();
-    const addresses = await listeners.listen(config);
-    state.ports = { ...noPorts, tcp: addresses.tcp?.port ?? 0, websocket: addresses.websocket?.port ?? 0 };
+    dataPath?.apply(allRoutes(store.metadata, partitions, groups));
+    const addresses = { ...(await listeners.listen(config)), http: await http?.listen(config.http.address) };
+    state.ports = portsOf(addresses);
     for (const task of tasks) task.start();
     writeReadyMarker(runtimePath, config, { ...addresses, monitoring: monitoringAddress });
     state.isReady = true;
@@ -344,10 +367,19 @@ const startLocked = async (
     return { parts, addresses, monitoringAddress, generatedRootPassword };
   } catch (error) {
     monitoring.close();
+    listeners.close();
+    await http?.stop();
     await team.stop();
     throw error;
   }
 };
+
+const portsOf = ({ tcp, websocket, http }: ServedAddresses): ServedPorts => ({
+  ...noPorts,
+  tcp: tcp?.port ?? 0,
+  websocket: websocket?.port ?? 0,
+  http: http?.port ?? 0,
+});
 
 const stop = async (parts: Parts): Promise<void> => {
   const {
@@ -357,6 +389,7 @@ const stop = async (parts: Parts): Promise<void> => {
     turns,
     team,
     listeners,
+    http,
     checkpoints,
     tokenCleaner,
     tasks,
@@ -369,6 +402,7 @@ const stop = async (parts: Parts): Promise<void> => {
   listeners.close();
   tokenCleaner.stop();
   passwords.refuseWaiting();
+  await http?.stop();
   await turns.idle();
   await Promise.all(tasks.map((task) => task.stop()));
   await team.drain();

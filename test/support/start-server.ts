@@ -22,6 +22,8 @@ export interface StartOptions {
   readonly checkout?: string;
 }
 
+type ListenerName = "tcp" | "websocket" | "http";
+
 const READY_TIMEOUT_MS = 20_000;
 
 /** A real server in its own process. */
@@ -30,6 +32,7 @@ export class RunningServer {
   /** Of TCP. */
   readonly port: number;
   readonly webSocketPort: number;
+  readonly httpPort: number;
   readonly dataDirectory: string;
   readonly #child: ChildProcess;
   readonly #output: { stderr: string; stdout: string };
@@ -38,7 +41,7 @@ export class RunningServer {
 
   constructor(
     child: ChildProcess,
-    ports: { readonly tcp: number; readonly websocket: number },
+    ports: { readonly tcp: number; readonly websocket: number; readonly http: number },
     dataDirectory: string,
     output: RunningServer["output"],
     removeData: boolean,
@@ -46,6 +49,7 @@ export class RunningServer {
     this.#child = child;
     this.port = ports.tcp;
     this.webSocketPort = ports.websocket;
+    this.httpPort = ports.http;
     this.dataDirectory = dataDirectory;
     this.#output = output;
     this.#removeData = removeData;
@@ -121,9 +125,9 @@ export const startServer = async (options: StartOptions = {}): Promise<RunningSe
     }
     // The marker of the run before may still be there for a moment, the banner is of this one.
     if (!existsSync(marker) || !output.stderr.includes("Ctrl+C stops the server")) continue;
-    const config = parse(readFileSync(marker, "utf8")) as Partial<Record<"tcp" | "websocket", { address: string }>>;
-    const portOf = (transport: "tcp" | "websocket") => Number(config[transport]?.address.split(":").at(-1));
-    const ports = { tcp: portOf("tcp"), websocket: portOf("websocket") };
+    const config = parse(readFileSync(marker, "utf8")) as Partial<Record<ListenerName, { address: string }>>;
+    const portOf = (transport: ListenerName) => Number(config[transport]?.address.split(":").at(-1));
+    const ports = { tcp: portOf("tcp"), websocket: portOf("websocket"), http: portOf("http") };
     return new RunningServer(child, ports, dataDirectory, output, options.dataDirectory === undefined);
   }
 };
@@ -152,6 +156,7 @@ const spawnServer = (dataDirectory: string, options: StartOptions) => {
       IGGY_SYSTEM_PATH: dataDirectory,
       IGGY_TCP_ADDRESS: "127.0.0.1:0",
       IGGY_WEBSOCKET_ADDRESS: "127.0.0.1:0",
+      IGGY_HTTP_ADDRESS: "127.0.0.1:0",
       IGGY_ROOT_USERNAME: "iggy",
       IGGY_ROOT_PASSWORD: "iggy",
       ...options.environment,

@@ -29,6 +29,11 @@ export class IggyError<Name extends ErrorName = ErrorName> extends Error {
     Object.defineProperty(this, brand, { value: true });
   }
 
+  /** What is wrong in the words of the catalogue, without what else is known of it. */
+  get reason(): string {
+    return fill(this.errorName, entriesOf(this.context)).message;
+  }
+
   /** The error a peer reported by its number; a number outside the catalogue becomes `error` with the number in its context. */
   static fromCode(code: number, context: ErrorContext = {}): IggyError {
     const name = errorNameOf(code);
@@ -58,15 +63,26 @@ const namesByCode = new Map<number, ErrorName>(
   (Object.keys(errorCatalogue) as ErrorName[]).map((name) => [errorCatalogue[name].code, name]),
 );
 
-/** Fills the places of the message with the values of the context in their order and names the values that are left. */
-const describe = (name: ErrorName, context: ErrorContext): string => {
-  const entries = Object.entries(context).filter(([, value]) => value !== undefined);
+type Entries = readonly (readonly [string, ErrorContext[string]])[];
+
+const entriesOf = (context: ErrorContext): Entries =>
+  Object.entries(context).filter(([, value]) => value !== undefined);
+
+/** Fills the places of the message with the values of the context in their order, and says how many there were. */
+const fill = (name: ErrorName, entries: Entries): { readonly message: string; readonly used: number } => {
   let used = 0;
   const message = errorCatalogue[name].message.replace(/\{\d\}/g, () => {
     const entry = entries[used];
     used++;
     return entry === undefined ? "?" : String(entry[1]);
   });
+  return { message, used };
+};
+
+/** The message, and behind it the values of the context it has no place for, with their names. */
+const describe = (name: ErrorName, context: ErrorContext): string => {
+  const entries = entriesOf(context);
+  const { message, used } = fill(name, entries);
   const rest = entries.slice(used).map(([key, value]) => `${key}: ${String(value)}`);
   return rest.length === 0 ? message : `${message} (${rest.join(", ")})`;
 };

@@ -45,6 +45,9 @@ const noBytes = Buffer.alloc(0);
 
 export const headerKinds: readonly HeaderKind[] = kinds.map(([kind]) => kind);
 
+/** How many bytes a value of a kind has; undefined for 1 to 255. */
+export const headerValueBytes = (kind: HeaderKind): number | undefined => sizeOf(kind) || undefined;
+
 /*
  * User headers: pairs of key and value until the block ends, each: kind u8 (1 to 15), length u32 (1 to 255), bytes
  */

@@ -3,6 +3,7 @@
 
 import { loggedInUserId } from "../../protocol/blocks/logged-in-user.ts";
 import { commandByCode } from "../../protocol/command-table.ts";
+import type { Command } from "../../protocol/commands/define-command.ts";
 import { loginWithPersonalAccessToken } from "../../protocol/commands/personal-access-token/login-with-token.ts";
 import { getMe } from "../../protocol/commands/system/get-me.ts";
 import { createUser } from "../../protocol/commands/user/create-user.ts";
@@ -31,6 +32,10 @@ import type { Turns } from "./turns.ts";
 const carryPermissions: ReadonlySet<number> = new Set([createUser.code, updatePermissions.code]);
 const MAX_UNCHECKED_BYTES = 64 * 1024;
 const NOTHING = new Uint8Array(0);
+/** The id of no client. */
+const NO_CLIENT = 0;
+
+type AnyCommand = AnyHandler["command"];
 
 const handlers: ReadonlyMap<number, AnyHandler> = new Map(
   [
@@ -69,6 +74,14 @@ export class ControlPlane {
     }
   }
 
+  /**
+   * Runs a command for a user who is on no connection.
+   * @throws IggyError what the command's handler throws, unauthorized for a user who is deleted
+   */
+  async execute<Request, Reply>(command: Command<Request, Reply>, request: Request, user: SessionUser): Promise<Reply> {
+    return (await this.#handle(command as AnyCommand, request, NO_CLIENT, user)) as Reply;
+  }
+
   async #serve({ clientId, user, code, payload }: ControlRequest): Promise<ControlReply> {
     const found = commandByCode(code);
     if (found === undefined) throw new IggyError("invalid_command", { code });
@@ -88,15 +101,20 @@ export class ControlPlane {
       this.#context.clients.setUser(clientId, undefined);
       return { status: 0, payload: NOTHING, user: null };
     }
+    const reply = await this.#handle(found.command, request, clientId, user);
+    return { status: 0, payload: encodeToBytes(found.command.reply, reply) };
+  }
+
+  async #handle(command: AnyCommand, request: unknown, clientId: number, user: SessionUser): Promise<unknown> {
+    const { code, name } = command;
     const handler = handlers.get(code);
-    if (handler === undefined) throw new IggyError("feature_unavailable", { command: found.command.name });
+    if (handler === undefined) throw new IggyError("feature_unavailable", { command: name });
     this.#requireUser(user, code);
     const caller = { clientId, userId: user.id };
     const prepared = handler.prepare === undefined ? undefined : await handler.prepare(this.#context, request, caller);
-    const work = async (): Promise<ControlReply> => {
+    const work = async (): Promise<unknown> => {
       this.#requireUser(user, code);
-      const reply = await handler.handle(this.#context, request, caller, prepared);
-      return { status: 0, payload: encodeToBytes(found.command.reply, reply) };
+      return handler.handle(this.#context, request, caller, prepared);
     };
     return handler.isOutOfTurn ? work() : this.#turns.take(work);
   }

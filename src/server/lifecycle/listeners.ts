@@ -10,6 +10,7 @@ import type { StreamHandle } from "../transport/tcp/node-internals.ts";
 export interface ServedAddresses {
   readonly tcp: Address | undefined;
   readonly websocket: Address | undefined;
+  readonly http: Address | undefined;
 }
 
 type Transport = Peer["transport"];
@@ -24,7 +25,7 @@ export class Listeners {
   }
 
   /** @throws IggyError cannot_bind_to_socket; nothing is listened on then */
-  async listen({ tcp, websocket }: ServerConfig): Promise<ServedAddresses> {
+  async listen({ tcp, websocket }: ServerConfig): Promise<Omit<ServedAddresses, "http">> {
     try {
       return {
         tcp: tcp.enabled ? await this.#listen("tcp", tcp.address) : undefined,

@@ -1,18 +1,12 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { KeyObject } from "node:crypto";
 import { errorCodeOf, IggyError, isIggyError } from "../../protocol/errors/iggy-error.ts";
-import { UnitCipher } from "../encryption/unit-cipher.ts";
-import { Arena } from "../log/arena/arena.ts";
-import { MessageCipher, workspaceBytes } from "../log/encryption/message-cipher.ts";
-import { SkippedMessages } from "../log/encryption/skipped-messages.ts";
+import type { Arena } from "../log/arena/arena.ts";
 import { DataDirectory, type DataDirectoryNames } from "../log/files/data-directory.ts";
-import { FilePool } from "../log/files/file-pool.ts";
+import type { FilePool } from "../log/files/file-pool.ts";
 import { shardThread } from "../log/head/head-lock.ts";
 import { HeadTable } from "../log/head/head-table.ts";
-import { Kernel } from "../log/kernel/kernel.ts";
-import type { LogEnvironment, LogSettings } from "../log/partition/log-environment.ts";
 import type { Logger } from "../observability/logger.ts";
 import { ThreadGauges } from "../observability/metrics/thread-gauges.ts";
 import { ThreadMetrics } from "../observability/metrics/thread-metrics.ts";
@@ -24,6 +18,7 @@ import { StreamOpener, type StreamSettings } from "../transport/open-streams.ts"
 import type { StreamHandle } from "../transport/tcp/node-internals.ts";
 import type { ServedConnection, Transport, TransportLimits } from "../transport/transport.ts";
 import type { ControlLink } from "./control-link.ts";
+import { type LogEnvironmentSettings, logEnvironmentOf } from "./log-environment-of.ts";
 import { ConsumerOffsets } from "./requests/consumer-offsets.ts";
 import { serveFlush } from "./requests/flush.ts";
 import { PollMessages } from "./requests/poll-messages.ts";
@@ -33,23 +28,16 @@ import { Routes } from "./routes.ts";
 import type { RouteChange } from "./shard-messages.ts";
 
 /** Everything a shard is told when it begins; it can be posted to a thread. */
-export interface ShardSettings {
+export interface ShardSettings extends LogEnvironmentSettings {
   readonly shard: number;
-  readonly kernelModule: WebAssembly.Module;
-  readonly memoryBytes: number;
-  readonly maxFrameBytes: number;
   readonly unreadReplyBytes: number;
   /** How long a peer may keep memory without moving while others wait for it. */
   readonly stallTimeoutMs: number;
   /** How long a connection nobody has logged in on may be silent; 0 for any time. */
   readonly unauthenticatedIdleTimeoutMs: number;
-  readonly openFilesLimit: number;
   /** How often clients have to ping; undefined when they need not. */
   readonly heartbeatIntervalMs: number | undefined;
   readonly directory: DataDirectoryNames;
-  readonly log: LogSettings;
-  /** Of what is in the files; undefined when it is not encrypted. */
-  readonly encryptionKey: KeyObject | undefined;
   readonly streams: StreamSettings;
   /** Where the shard counts; see metrics-layout.ts. */
   readonly metrics: SharedArrayBuffer;
@@ -102,40 +90,26 @@ export class Shard implements Transport {
 
   constructor(settings: ShardSettings, collaborators: Collaborators) {
     this.#collaborators = collaborators;
-    const { memoryBytes, encryptionKey } = settings;
-    const workspace = encryptionKey === undefined ? 0 : workspaceBytes(settings.maxFrameBytes);
-    const kernel = new Kernel(settings.kernelModule, memoryBytes + workspace);
-    this.memory = kernel.memory;
-    this.arena = new Arena(kernel.heapStart, kernel.memory.length - workspace);
+    this.metrics = new ThreadMetrics(settings.metrics);
+    const { logger } = collaborators;
+    const environment = logEnvironmentOf(settings, {
+      thread: shardThread(settings.shard),
+      metrics: this.metrics,
+      logger,
+    });
+    this.memory = environment.memory;
+    this.arena = environment.arena;
     this.scratch = makeScratch(this.memory, this.arena);
     this.limits = {
       maxFrameBytes: settings.maxFrameBytes,
       requestBytes: this.arena.capacityBytes * REQUEST_SHARE,
       unreadReplyBytes: settings.unreadReplyBytes,
     };
-    this.metrics = new ThreadMetrics(settings.metrics);
     this.#gauges = new ThreadGauges(this.metrics);
     this.#streams = new StreamOpener(settings.streams);
     this.#stallTicks = ticksOf(settings.stallTimeoutMs);
     this.#silentTicks = ticksOf(settings.unauthenticatedIdleTimeoutMs);
-    this.#pool = new FilePool(settings.openFilesLimit);
-    const environment: LogEnvironment = {
-      thread: shardThread(settings.shard),
-      kernel,
-      memory: this.memory,
-      arena: this.arena,
-      pool: this.#pool,
-      settings: settings.log,
-      metrics: this.metrics,
-      warn: (message, context) => collaborators.logger.warn(message, context),
-      encryption:
-        encryptionKey === undefined
-          ? undefined
-          : {
-              cipher: messageCipher(encryptionKey, kernel, workspace),
-              skipped: new SkippedMessages((message, context) => collaborators.logger.error(message, context)),
-            },
-    };
+    this.#pool = environment.pool;
     const directory = new DataDirectory(settings.directory);
     const routes = new Routes({ directory, heads: new HeadTable(), environment });
     this.#environment = { routes, log: environment, handOver: (group) => collaborators.control.handOver(group) };
@@ -328,12 +302,6 @@ export class Shard implements Transport {
   }
 }
 
-/** Encryption works in memory of its own, so that a request never waits for some while it keeps some. */
-const messageCipher = (key: KeyObject, kernel: Kernel, workspace: number): MessageCipher => {
-  const { memory } = kernel;
-  const region = { offset: memory.length - workspace, length: workspace };
-  return new MessageCipher({ cipher: new UnitCipher(key), kernel, workspace: region });
-};
 const ticksOf = (durationMs: number): number => Math.ceil(durationMs / TICK_MS);
 
 const makeScratch = (memory: Buffer, arena: Arena): Scratch => {

@@ -11,6 +11,7 @@ const reason = "is not available in this version";
 export const unsupportedFeatures = (config: ServerConfig): BrokenRule[] => {
   const asked: readonly (readonly [string, boolean])[] = [
     ["websocket.accept_unmasked_frames", config.websocket.acceptUnmaskedFrames],
+    ["http.web_ui", config.http.enabled && config.http.webUi],
     ["telemetry.enabled", config.telemetry.enabled],
   ];
   return asked.filter(([, enabled]) => enabled).map(([key]) => ({ key, reason, advice }));
@@ -18,8 +19,8 @@ export const unsupportedFeatures = (config: ServerConfig): BrokenRule[] => {
 
 /** Transports that are on by default and that this version does not have. */
 export const missingTransports = (config: ServerConfig): string[] => {
-  const { http, quic } = config;
-  const enabled = { http: http.enabled, quic: quic.enabled };
+  const { quic } = config;
+  const enabled = { quic: quic.enabled };
   return Object.entries(enabled)
     .filter(([, on]) => on)
     .map(([name]) => name);

@@ -1,0 +1,129 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
+import { createServer as createHttp2Server, createSecureServer, type Http2SecureServer } from "node:http2";
+import { createServer, type Server, type Socket } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { IggyError } from "../../../protocol/errors/iggy-error.ts";
+import { type Address, printAddress } from "../../config/index.ts";
+import { systemCode } from "../../log/files/io-error.ts";
+import type { Certificate } from "../tls/certificate.ts";
+
+type Fetch = Parameters<typeof getRequestListener>[0];
+
+export interface ListenerOptions {
+  readonly certificate: Certificate | undefined;
+  /** How long the head of a request, or a TLS handshake, may take. */
+  readonly headTimeoutMs: number;
+  readonly maxConnections: number;
+}
+
+/** How long a whole request may take to arrive. */
+const REQUEST_TIMEOUT_MS = 60_000;
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+const CHECK_INTERVAL_MS = 1000;
+const MAX_HEAD_BYTES = 64 * 1024;
+const MAX_HEADERS = 200;
+const MAX_HTTP2_STREAMS = 100;
+/** With what a client begins that knows it speaks HTTP/2. */
+const HTTP2_PREFACE = Buffer.from("PRI * HTTP/2.0");
+
+/** HTTP/1 and HTTP/2 on one port, with TLS or without. */
+export class HttpListener {
+  readonly #front: Server | Http2SecureServer;
+  readonly #sockets = new Set<Socket>();
+
+  constructor(fetchCallback: Fetch, options: ListenerOptions) {
+    const listener = getRequestListener(fetchCallback, { overrideGlobalObjects: false, hostname: "localhost" });
+    this.#front = options.certificate === undefined ? plain(listener, options) : secure(listener, options);
+    this.#front.maxConnections = options.maxConnections;
+    this.#front.on("connection", (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once("close", () => this.#sockets.delete(socket));
+    });
+  }
+
+  /** @throws IggyError cannot_bind_to_socket */
+  async listen(address: Address): Promise<Address> {
+    await new Promise<void>((resolve, reject) => {
+      this.#front.once("error", (cause) => {
+        const context = { address: printAddress(address), system: systemCode(cause) };
+        reject(new IggyError("cannot_bind_to_socket", context, { cause }));
+      });
+      this.#front.listen({ host: address.host, port: address.port, exclusive: true }, resolve);
+    });
+    const bound = this.#front.address();
+    if (bound === null || typeof bound === "string") throw new Error("an HTTP server has an address");
+    return { host: address.host, port: bound.port };
+  }
+
+  /** Takes no connection any more. */
+  stopListening(): void {
+    this.#front.close();
+  }
+
+  closeAll(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+}
+
+type Listener = ReturnType<typeof getRequestListener>;
+
+const secure = (listener: Listener, { certificate, headTimeoutMs }: ListenerOptions): Http2SecureServer => {
+  const server = createSecureServer(
+    {
+      allowHTTP1: true,
+      ...(certificate !== undefined && { cert: certificate.chain, key: certificate.privateKey }),
+      minVersion: "TLSv1.2",
+      handshakeTimeout: headTimeoutMs,
+      settings: { maxConcurrentStreams: MAX_HTTP2_STREAMS },
+    },
+    (incoming, outgoing) => void listener(incoming, outgoing),
+  );
+  return server;
+};
+
+const plain = (listener: Listener, options: ListenerOptions): Server => {
+  const http1 = createHttpServer(
+    {
+      maxHeaderSize: MAX_HEAD_BYTES,
+      headersTimeout: options.headTimeoutMs,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      connectionsCheckingInterval: CHECK_INTERVAL_MS,
+    },
+    (incoming, outgoing) => void listener(incoming, outgoing),
+  );
+  http1.maxHeadersCount = MAX_HEADERS;
+  const http2 = createHttp2Server({ settings: { maxConcurrentStreams: MAX_HTTP2_STREAMS } }, (incoming, outgoing) => {
+    void listener(incoming, outgoing);
+  });
+  const front = createServer({ noDelay: true }, (socket) => route(socket, http1, http2, options.headTimeoutMs));
+  // The server that speaks looks for connections that stall, which it does while it believes to listen.
+  front.once("listening", () => http1.emit("listening"));
+  front.once("close", () => http1.close());
+  return front;
+};
+
+/** Hands a connection to who speaks what its first bytes say. */
+const route = (
+  socket: Socket,
+  http1: HttpServer,
+  http2: ReturnType<typeof createHttp2Server>,
+  timeoutMs: number,
+): void => {
+  const onError = (): void => void socket.destroy();
+  socket.on("error", onError);
+  socket.setTimeout(timeoutMs, onError);
+  socket.once("data", (first: Buffer) => {
+    socket.pause();
+    socket.setTimeout(0);
+    socket.off("error", onError);
+    socket.off("timeout", onError);
+    socket.unshift(first);
+    const isHttp2 = HTTP2_PREFACE.subarray(0, first.length).equals(first.subarray(0, HTTP2_PREFACE.length));
+    (isHttp2 ? http2 : http1).emit("connection", socket);
+    process.nextTick(() => socket.resume());
+  });
+};

@@ -1,0 +1,81 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import type { IncomingMessage } from "node:http";
+import type { Http2ServerRequest } from "node:http2";
+import { Rejection } from "./rejection.ts";
+
+export type Incoming = IncomingMessage | Http2ServerRequest;
+
+/** Memory for bodies that are being read, all requests together. */
+export class BodyBudget {
+  readonly #maxBytes: number;
+  #bytes = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** @throws Rejection 503 */
+  take(bytes: number): void {
+    if (this.#bytes + bytes > this.#maxBytes) throw new Rejection(503, "Too many requests are being read");
+    this.#bytes += bytes;
+  }
+
+  release(bytes: number): void {
+    this.#bytes -= bytes;
+  }
+}
+
+/** The peer left before its request was whole: there is nobody to answer. */
+export class RequestAborted extends Error {}
+
+/** @throws Rejection 415 */
+export const requireType = (incoming: Incoming, accepts: (type: string) => boolean, wanted: string): void => {
+  const type = (incoming.headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  if (!accepts(type)) throw new Rejection(415, `A request with content-type ${wanted} is expected`);
+};
+
+export const isJsonType = (type: string): boolean =>
+  type === "application/json" || /^application\/[^/]+\+json$/.test(type);
+
+/**
+ * Reads a body to its end.
+ * @throws Rejection 413 for one that is too large, 503 when there is no memory for it; RequestAborted
+ */
+export const readBody = async (incoming: Incoming, maxBytes: number, budget: BodyBudget): Promise<Buffer> => {
+  if (Number(incoming.headers["content-length"] ?? 0) > maxBytes) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    await eachChunk(incoming, (chunk) => {
+      if (bytes + chunk.length > maxBytes) throw tooLarge();
+      budget.take(chunk.length);
+      bytes += chunk.length;
+      chunks.push(chunk);
+    });
+    return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, bytes);
+  } finally {
+    budget.release(bytes);
+  }
+};
+
+/** What follows a chunk that is refused is read and dropped, so that the answer finds its way. */
+const eachChunk = (incoming: Incoming, take: (chunk: Buffer) => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    let isOver = false;
+    incoming.on("data", (chunk: Buffer) => {
+      if (isOver) return;
+      try {
+        take(chunk);
+      } catch (error) {
+        isOver = true;
+        reject(error);
+      }
+    });
+    incoming.once("end", resolve);
+    incoming.once("error", () => reject(new RequestAborted()));
+    incoming.once("close", () => reject(new RequestAborted()));
+  });
+
+const tooLarge = (): Rejection => new Rejection(413, "The body is larger than http.max_request_size");
