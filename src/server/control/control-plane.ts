@@ -65,11 +65,12 @@ export class ControlPlane {
     try {
       return await this.#serve(request);
     } catch (error) {
+      const { requestId, code } = request;
       if (isIggyError(error)) {
-        this.#context.logger.debug("a command failed", { code: request.code, error: error.message });
+        this.#context.logger.debug("a command failed", { request: requestId, code, error: error.message });
         return { status: error.code, payload: NOTHING };
       }
-      this.#context.logger.error("a command failed for a reason it should not", { code: request.code, error });
+      this.#context.logger.error("a command failed for a reason it should not", { request: requestId, code, error });
       return { status: errorCodeOf("error"), payload: NOTHING };
     }
   }

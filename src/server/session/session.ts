@@ -5,6 +5,8 @@
 export interface Session extends Peer {
   /** Who is logged in. */
   user: SessionUser | undefined;
+  /** Requests that have come on it; while one is served, which one it is. */
+  requestsCount: number;
   /** When it last sent a ping, or connected; by the clock of performance.now(). */
   lastPingMs: number;
   /** It did not ping for too long: it is out of the client table and of its groups. */
@@ -34,6 +36,7 @@ export const openSession = ({ clientId, address, transport }: Peer): Session => 
   address,
   transport,
   user: undefined,
+  requestsCount: 0,
   lastPingMs: performance.now(),
   isStale: false,
 });

@@ -58,6 +58,8 @@ export interface MemberChange {
 
 /** A command the controller has to serve. */
 export interface ControlRequest {
+  /** For the log; see requestIdOf. */
+  readonly requestId: string;
   readonly clientId: number;
   /** Undefined for a connection that is not logged in. */
   readonly user: SessionUser | undefined;

@@ -10,6 +10,8 @@ import { HeadTable } from "../log/head/head-table.ts";
 import type { Logger } from "../observability/logger.ts";
 import { ThreadGauges } from "../observability/metrics/thread-gauges.ts";
 import { ThreadMetrics } from "../observability/metrics/thread-metrics.ts";
+import { requestIdOf } from "../observability/requests/request-id.ts";
+import { describeRequest, requestChannel } from "../observability/requests/served-request.ts";
 import { Heartbeats, refuseStale } from "../session/heartbeats.ts";
 import { openSession, type Peer, type Session } from "../session/session.ts";
 import { Connection } from "../transport/connection.ts";
@@ -140,13 +142,14 @@ export class Shard implements Transport {
 
   serve(connection: ServedConnection, code: number, start: number, end: number): Promise<void> | undefined {
     const startedMs = performance.now();
+    connection.session.requestsCount++;
     try {
       const pending = this.#dispatch(connection, code, start, end);
       if (pending !== undefined) return this.#serveLater(connection, code, startedMs, pending);
     } catch (error) {
       this.#fail(connection, code, error);
     }
-    this.metrics.served(code, connection.replies.status, performance.now() - startedMs);
+    this.#served(connection, code, startedMs);
     return undefined;
   }
 
@@ -190,7 +193,13 @@ export class Shard implements Transport {
     } catch (error) {
       this.#fail(connection, code, error);
     }
-    this.metrics.served(code, connection.replies.status, performance.now() - startedMs);
+    this.#served(connection, code, startedMs);
+  }
+
+  #served({ session, replies: { status } }: ServedConnection, code: number, startedMs: number): void {
+    const tookMs = performance.now() - startedMs;
+    this.metrics.served(code, status, tookMs);
+    if (requestChannel.hasSubscribers) requestChannel.publish(describeRequest(session, code, status, tookMs));
   }
 
   #dispatch(connection: ServedConnection, code: number, start: number, end: number): Promise<void> | undefined {
@@ -221,7 +230,8 @@ export class Shard implements Transport {
     const { session } = connection;
     const payload = Uint8Array.from(this.memory.subarray(start, end));
     const { clientId, user } = session;
-    const reply = await this.#collaborators.control.request({ clientId, user, code, payload });
+    const requestId = requestIdOf(session);
+    const reply = await this.#collaborators.control.request({ requestId, clientId, user, code, payload });
     if (reply.user !== undefined) session.user = reply.user ?? undefined;
     if (reply.status === 0) connection.replies.reply(0, reply.payload);
     else this.#refuse(connection, reply.status);
@@ -229,9 +239,10 @@ export class Shard implements Transport {
 
   #fail(connection: ServedConnection, code: number, error: unknown): void {
     const { logger } = this.#collaborators;
+    const request = requestIdOf(connection.session);
     const known = isIggyError(error) ? error : new IggyError("error", {}, { cause: error });
-    if (isIggyError(error)) logger.debug("a request failed", { code, error: error.message });
-    else logger.error("a request failed for a reason it should not", { code, error });
+    if (isIggyError(error)) logger.debug("a request failed", { request, code, error: error.message });
+    else logger.error("a request failed for a reason it should not", { request, code, error });
     this.#refuse(connection, known.code);
   }
 
