@@ -51,6 +51,8 @@ import { CONTROLLER, MetricRegions } from "./observability/metrics/metric-region
 import { ThreadMetrics } from "./observability/metrics/thread-metrics.ts";
 import { Monitoring } from "./observability/monitoring/monitoring.ts";
 import { ProcessStatsReader } from "./observability/process-stats.ts";
+import { startTelemetry } from "./observability/telemetry/open-telemetry.ts";
+import type { Telemetry } from "./observability/telemetry/telemetry.ts";
 import type { RouteChange } from "./shard/shard-messages.ts";
 import { Snapshots } from "./snapshot/snapshot.ts";
 import { DataPath } from "./transport/http/data-path.ts";
@@ -140,6 +142,7 @@ interface Parts {
   readonly tasks: readonly PeriodicTask[];
   readonly logSink: LogSink;
   readonly monitoring: Monitoring;
+  readonly telemetry: Telemetry | undefined;
   readonly state: { isStopping: boolean };
 }
 
@@ -191,6 +194,8 @@ const startLocked = async (
     },
   });
   const logger = loggerFor(logSink, "server");
+  const telemetry = await startTelemetry(config, loggerFor(logSink, "telemetry"));
+  if (telemetry !== undefined) logSink.forwardTo(telemetry);
   for (const warning of loaded.warnings) logger.warn(warning);
   const missing = missingTransports(config);
   if (missing.length > 0) logger.info(`this version does not serve ${missing.join(", ")}`);
@@ -293,6 +298,7 @@ const startLocked = async (
         request: (request) => control.serve(request),
         handOver: (group) => groups.handOver(group),
         disconnected: (clientId) => team.disconnected(clientId),
+        traced: (requests) => telemetry?.traced(requests),
         evicted: context.evict,
       },
       clients,
@@ -344,6 +350,7 @@ const startLocked = async (
     tasks,
     logSink,
     monitoring,
+    telemetry,
     state,
   };
 
@@ -415,6 +422,7 @@ const stop = async (parts: Parts): Promise<void> => {
   lock.release();
   const tookMs = Math.round(performance.now() - startedMs);
   loggerFor(logSink, "server").info("the server has stopped", { tookMs });
+  await parts.telemetry?.stop();
 };
 
 const rootCredentials = (

@@ -55,7 +55,7 @@ test("given_a_run_with_every_kind_of_secret_when_all_is_logged_should_leave_none
   const passwords = { currentPassword: secrets.userPassword, newPassword: secrets.newPassword };
   await client.user.changePassword({ user: "alice", ...passwords });
   await expect(client.user.changePassword({ user: "alice", ...passwords })).rejects.toThrow();
-  const token = await client.token.create({ name: "ci" });
+  const token = await client.token.create({ name: "build" });
   const other = await RawConnection.open(server.port);
   expect(await tokenLoginStatus(other, token)).toBe(0);
   other.destroy();

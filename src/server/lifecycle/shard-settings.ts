@@ -20,7 +20,7 @@ interface Secrets {
 
 /** What every shard is told of the configuration. */
 export const shardSettings = (
-  { system, limits, heartbeat, tcp, websocket }: ServerConfig,
+  { system, limits, heartbeat, tcp, websocket, telemetry }: ServerConfig,
   kernelModule: WebAssembly.Module,
   { encryptionKey, certificates }: Secrets,
 ): Omit<ShardSettings, "shard" | "metrics"> => ({
@@ -47,6 +47,7 @@ export const shardSettings = (
     verifyEveryRead: system.partition.validateChecksum,
     deduplication: deduplicationLimits(system),
   },
+  traceRequests: telemetry.enabled,
   streams: {
     tcpSocket: socketOptions(tcp.socket),
     tcpCertificate: certificates.tcp,

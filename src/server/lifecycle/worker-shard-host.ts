@@ -117,6 +117,9 @@ export class WorkerShardHost implements ShardHost {
       case "log":
         this.#collaborators.sink.record(message.record);
         return;
+      case "traced":
+        this.#collaborators.control.traced(message.requests);
+        return;
       case "drained":
         this.#onDrained();
         return;

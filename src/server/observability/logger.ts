@@ -32,6 +32,8 @@ export interface LogSink {
 
 /** The log of a process. */
 export interface ProcessLog extends LogSink {
+  /** From now on every line goes there as well. */
+  forwardTo(sink: LogSink): void;
   /** Deletes log files that are too old or too many. */
   clean(nowMs: number): void;
 }
@@ -65,9 +67,16 @@ export const createLogSink = ({ levels, pretty, directory, fileLimits }: Logging
     },
     multistream(streams.map((stream) => ({ stream, level: lowest === "silent" ? "fatal" : lowest }))),
   );
+  let forward: LogSink | undefined;
   return {
-    record: ({ level, module, message, context }) => {
-      if (severity(level) >= severity(modules.get(module) ?? base)) root[level]({ module, ...context }, message);
+    record: (record) => {
+      const { level, module, message, context } = record;
+      if (severity(level) < severity(modules.get(module) ?? base)) return;
+      root[level]({ module, ...context }, message);
+      forward?.record(record);
+    },
+    forwardTo: (sink) => {
+      forward = sink;
     },
     clean: (nowMs) => file?.clean(nowMs),
   };

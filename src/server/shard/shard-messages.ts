@@ -4,6 +4,7 @@
 import type { GroupMembership } from "../../protocol/blocks/client-details.ts";
 import type { Permissions } from "../../protocol/primitives/permissions.ts";
 import type { LogRecord } from "../observability/logger.ts";
+import type { ServedRequest } from "../observability/requests/served-request.ts";
 import type { SessionUser } from "../session/session.ts";
 
 /** One change of what a shard needs to know to serve the data path by itself. */
@@ -84,6 +85,7 @@ export type ShardMessage =
   | { readonly kind: "evicted"; readonly clientId: number }
   | { readonly kind: "applied"; readonly version: number }
   | { readonly kind: "log"; readonly record: LogRecord }
+  | { readonly kind: "traced"; readonly requests: readonly ServedRequest[] }
   | { readonly kind: "drained" };
 
 /** From the controller to a shard in its own thread. */

@@ -11,6 +11,7 @@ import type { Logger } from "../observability/logger.ts";
 import { ThreadGauges } from "../observability/metrics/thread-gauges.ts";
 import { ThreadMetrics } from "../observability/metrics/thread-metrics.ts";
 import { requestIdOf } from "../observability/requests/request-id.ts";
+import { RequestTraces } from "../observability/requests/request-traces.ts";
 import { describeRequest, requestChannel } from "../observability/requests/served-request.ts";
 import { Heartbeats, refuseStale } from "../session/heartbeats.ts";
 import { openSession, type Peer, type Session } from "../session/session.ts";
@@ -41,6 +42,8 @@ export interface ShardSettings extends LogEnvironmentSettings {
   readonly heartbeatIntervalMs: number | undefined;
   readonly directory: DataDirectoryNames;
   readonly streams: StreamSettings;
+  /** Whether the controller exports requests. */
+  readonly traceRequests: boolean;
   /** Where the shard counts; see metrics-layout.ts. */
   readonly metrics: SharedArrayBuffer;
 }
@@ -88,6 +91,7 @@ export class Shard implements Transport {
   readonly #consumerOffsets: ConsumerOffsets;
   readonly #ticker: NodeJS.Timeout;
   readonly #gauges: ThreadGauges;
+  readonly #traces: RequestTraces | undefined;
   readonly #heartbeats: Heartbeats | undefined;
 
   constructor(settings: ShardSettings, collaborators: Collaborators) {
@@ -108,6 +112,9 @@ export class Shard implements Transport {
       unreadReplyBytes: settings.unreadReplyBytes,
     };
     this.#gauges = new ThreadGauges(this.metrics);
+    this.#traces = settings.traceRequests
+      ? new RequestTraces((requests) => collaborators.control.traced(requests))
+      : undefined;
     this.#streams = new StreamOpener(settings.streams);
     this.#stallTicks = ticksOf(settings.stallTimeoutMs);
     this.#silentTicks = ticksOf(settings.unauthenticatedIdleTimeoutMs);
@@ -171,6 +178,7 @@ export class Shard implements Transport {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     for (const connection of this.#connections.values()) connection.destroy();
+    this.#traces?.flush();
   }
 
   close(): void {
@@ -199,7 +207,11 @@ export class Shard implements Transport {
   #served({ session, replies: { status } }: ServedConnection, code: number, startedMs: number): void {
     const tookMs = performance.now() - startedMs;
     this.metrics.served(code, status, tookMs);
-    if (requestChannel.hasSubscribers) requestChannel.publish(describeRequest(session, code, status, tookMs));
+    const isTraced = this.#traces?.hasRoom === true;
+    if (!isTraced && !requestChannel.hasSubscribers) return;
+    const request = describeRequest(session, code, status, tookMs);
+    this.#traces?.add(request);
+    requestChannel.publish(request);
   }
 
   #dispatch(connection: ServedConnection, code: number, start: number, end: number): Promise<void> | undefined {
@@ -272,6 +284,7 @@ export class Shard implements Transport {
     if (this.#silentTicks > 0) this.#closeSilent();
     this.#giveMemoryBack();
     this.#sample();
+    this.#traces?.flush();
   }
 
   #sample(): void {

@@ -45,6 +45,10 @@ class RemoteControl implements ControlLink {
     this.send({ kind: "disconnected", clientId });
   }
 
+  traced(requests: Parameters<ControlLink["traced"]>[0]): void {
+    this.send({ kind: "traced", requests });
+  }
+
   evicted(clientId: number): void {
     this.send({ kind: "evicted", clientId });
   }

@@ -12,7 +12,6 @@ export const unsupportedFeatures = (config: ServerConfig): BrokenRule[] => {
   const asked: readonly (readonly [string, boolean])[] = [
     ["websocket.accept_unmasked_frames", config.websocket.acceptUnmaskedFrames],
     ["http.web_ui", config.http.enabled && config.http.webUi],
-    ["telemetry.enabled", config.telemetry.enabled],
   ];
   return asked.filter(([, enabled]) => enabled).map(([key]) => ({ key, reason, advice }));
 };
