@@ -59,8 +59,8 @@ export interface MemberChange {
 
 /** A command the controller has to serve. */
 export interface ControlRequest {
-  /** For the log; see requestIdOf. */
-  readonly requestId: string;
+  /** For the log, see requestIdOf; absent for what came on no connection of a shard. */
+  readonly requestId?: string;
   readonly clientId: number;
   /** Undefined for a connection that is not logged in. */
   readonly user: SessionUser | undefined;
