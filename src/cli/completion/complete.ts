@@ -1,7 +1,8 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { readContexts } from "../context/context-store.ts";
 import { namesFromServer } from "./server-names.ts";
 
@@ -42,7 +43,8 @@ export const complete = async (words: readonly string[]): Promise<readonly Candi
 };
 
 const readManifest = (): readonly Command[] => {
-  const path = new URL("../oclif.manifest.json", `file://${process.argv[1]}`);
+  // The program may have been started through a link, as package managers make them.
+  const path = join(dirname(realpathSync(process.argv[1] ?? "")), "..", "oclif.manifest.json");
   const { commands } = JSON.parse(readFileSync(path, "utf8")) as { readonly commands: Record<string, Command> };
   return Object.values(commands).filter(({ hidden }) => hidden !== true);
 };

@@ -36,10 +36,20 @@ export const askSecret = (question: string): Promise<string> => {
       end();
     };
     const onData = (chunk: Buffer): void => {
-      for (const character of chunk.toString()) {
-        if (character === "\u0003") finish(() => reject(new ToldError(exitCode.interrupted)));
-        else if (endsAnswer.has(character)) finish(() => resolve(answer));
-        else answer = isErasing.has(character) ? answer.slice(0, -1) : answer + character;
+      const characters = [...chunk.toString()];
+      for (const [place, character] of characters.entries()) {
+        if (character === "\u0003") {
+          finish(() => reject(new ToldError(exitCode.interrupted)));
+          return;
+        }
+        if (endsAnswer.has(character)) {
+          finish(() => resolve(answer));
+          // What was pasted behind it answers the next question.
+          const rest = characters.slice(place + 1).join("");
+          if (rest !== "") stdin.unshift(Buffer.from(rest));
+          return;
+        }
+        answer = isErasing.has(character) ? answer.slice(0, -1) : answer + character;
       }
     };
     stdin.on("data", onData);

@@ -18,7 +18,7 @@ export class Progress {
   readonly #options: ProgressOptions;
   readonly #startedMs = performance.now();
   readonly #isShown: boolean;
-  #drawnMs = 0;
+  #drawnMs = Number.NEGATIVE_INFINITY;
   #messages = 0;
   #bytes = 0;
 
