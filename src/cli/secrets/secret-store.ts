@@ -5,6 +5,9 @@ import { readHomeToml, writeHomeToml } from "../context/home.ts";
 
 const FILE = "credentials.toml";
 
+/** A keyring that failed once may seem to work afterwards, and forgets everything when this program ends. */
+let hasFailed = false;
+
 /** Where a secret lies: the keyring of the system, or a file that only its owner can read. */
 export type SecretPlace = "keyring" | "file";
 
@@ -18,6 +21,7 @@ export const writeSecret = async (service: string, account: string, secret: stri
     }
   } catch {
     // A machine without a keyring has the library all the same; the file is for it.
+    hasFailed = true;
   }
   const tables = await readHomeToml(FILE);
   await writeHomeToml(FILE, { ...tables, [service]: { ...tables[service], [account]: secret } });
@@ -31,6 +35,7 @@ export const readSecret = async (service: string, account: string): Promise<stri
   try {
     return (await keyringEntry(service, account))?.getPassword() ?? undefined;
   } catch {
+    hasFailed = true;
     return undefined;
   }
 };
@@ -56,7 +61,7 @@ export const placeNotice = (place: SecretPlace): string | undefined =>
   place === "file" ? `no keyring here: kept in ${FILE} of the Iggy directory, readable by you alone` : undefined;
 
 const keyringEntry = async (service: string, account: string) => {
-  if (process.env.IGGY_KEYRING === "off") return undefined;
+  if (hasFailed || process.env.IGGY_KEYRING === "off") return undefined;
   try {
     const { Entry } = await import("@napi-rs/keyring");
     return new Entry(service, account);
