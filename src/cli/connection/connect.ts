@@ -42,7 +42,7 @@ export const clientConfig = (settings: ConnectionSettings, chosen: ChosenCredent
   const { address, tls, timeoutMs, connectTimeoutMs } = settings;
   return {
     transport: transportOf(settings),
-    options: { host: address.host, port: address.port },
+    options: { host: address.host, port: address.port, hosts: settings.furtherHosts },
     ...(chosen === undefined ? {} : { credentials: chosen.credentials }),
     ...(tls === undefined
       ? {}
@@ -55,12 +55,10 @@ export const clientConfig = (settings: ConnectionSettings, chosen: ChosenCredent
         }),
     connectTimeout: connectTimeoutMs,
     requestTimeout: timeoutMs,
-    heartbeatInterval: HEARTBEAT_MS,
+    heartbeatInterval: settings.heartbeatMs,
     reconnect: { enabled: false },
   };
 };
-
-const HEARTBEAT_MS = 5000;
 
 const transportOf = ({ address, tls }: ConnectionSettings): NonNullable<ClientConfig["transport"]> => {
   const isEncrypted = tls !== undefined;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { parseConnectionString } from "../../client/config/connection-string.ts";
+import { toMilliseconds } from "../../client/config/duration.ts";
+import { formatServerAddress } from "../../client/config/server-address.ts";
 import {
   activeContextName,
   type Context,
@@ -19,6 +21,9 @@ export type ConnectionOptions = FlagValues<typeof connectionFlags>;
 
 export interface ConnectionSettings {
   readonly address: ServerAddress;
+  /** Further servers of a connection string, host:port, to try in turn. */
+  readonly furtherHosts: readonly string[];
+  readonly heartbeatMs: number;
   readonly tls: TlsSettings | undefined;
   readonly timeoutMs: number;
   readonly connectTimeoutMs: number;
@@ -35,6 +40,7 @@ export interface TlsSettings {
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_HEARTBEAT_MS = 5000;
 const DEFAULT_RETRIES = 2;
 const DEFAULT_RETRY_INTERVAL_MS = 1000;
 
@@ -48,11 +54,13 @@ export const resolveSettings = async (options: ConnectionOptions): Promise<Conne
   const address = given?.address ?? addressOf(options, values);
   return {
     address,
+    furtherHosts: given?.furtherHosts ?? [],
+    heartbeatMs: given?.heartbeatInterval ?? DEFAULT_HEARTBEAT_MS,
     tls: tlsOf(options, values, given),
     timeoutMs: options.timeout ?? DEFAULT_TIMEOUT_MS,
     connectTimeoutMs: options["connect-timeout"] ?? options.timeout ?? DEFAULT_TIMEOUT_MS,
-    retries: options.retries ?? numberOf(values, "retries") ?? DEFAULT_RETRIES,
-    retryIntervalMs: options["retry-interval"] ?? DEFAULT_RETRY_INTERVAL_MS,
+    retries: options.retries ?? given?.reconnect.maxRetries ?? numberOf(values, "retries") ?? DEFAULT_RETRIES,
+    retryIntervalMs: options["retry-interval"] ?? given?.retryIntervalMs ?? DEFAULT_RETRY_INTERVAL_MS,
     encryptionKey: options["encryption-key"] ?? textOf(values, "encryption_key"),
     credentials: {
       options: {
@@ -145,8 +153,9 @@ const numberOf = (values: Context, key: string): number | undefined => {
 
 /** What a connection string says, in the words of the settings. */
 const readConnectionString = (text: string) => {
-  const { transport, addresses, credentials, tls } = parseConnectionString(text);
-  const [{ host, port }] = addresses;
+  const { transport, addresses, credentials, tls, reconnect, heartbeatInterval } = parseConnectionString(text);
+  const [{ host, port }, ...others] = addresses;
+  const retryIntervalMs = reconnect.interval === undefined ? undefined : toMilliseconds(reconnect.interval);
   const name: string = transport;
   const address: ServerAddress = {
     transport: name === "tls" ? "tcp" : name === "wss" ? "ws" : name === "https" ? "http" : (name as TransportName),
@@ -155,5 +164,15 @@ const readConnectionString = (text: string) => {
     isHttps: name === "https",
     text,
   };
-  return { address, tls, hasTls: ["tls", "wss", "https"].includes(name), credentials: credentials ?? {} };
+  const furtherHosts = others.map(formatServerAddress);
+  return {
+    address,
+    furtherHosts,
+    heartbeatInterval,
+    reconnect,
+    retryIntervalMs,
+    tls,
+    hasTls: ["tls", "wss", "https"].includes(name),
+    credentials: credentials ?? {},
+  };
 };
