@@ -3,13 +3,15 @@
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { reportPage } from "../html/report-page.ts";
 import type { Report } from "./report-types.ts";
 
-/** Writes the report into a folder of its own and gives the folder's path. */
+/** Writes the report, as data and as a page, into a folder of its own and gives the folder's path. */
 export const saveReport = async (report: Report, directory: string): Promise<string> => {
   const folder = join(directory, folderName(report));
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "report.json"), JSON.stringify(report));
+  await writeFile(join(folder, "report.html"), reportPage(report));
   return folder;
 };
 

@@ -18,6 +18,7 @@ import { LiveProgress } from "./live-progress.ts";
 import { clientNotes, presentReport } from "./present-report.ts";
 import { readBenchmarkOptions } from "./read-options.ts";
 
+type Connection = BenchmarkOptions["connection"];
 type AllFlags = BenchFlags & ShapeFlags & ConnectionOptions;
 
 /** A command that runs one kind of benchmark. */
@@ -25,27 +26,33 @@ export abstract class BenchmarkCommand extends ServerCommand {
   /** Runs it, shows its result and keeps it where that was asked for. */
   protected async benchmark(kind: BenchmarkKind, flags: AllFlags): Promise<void> {
     // What is wrong with the options is said before anything is started.
-    readBenchmarkOptions(kind, flags, nowhere);
+    this.optionsOf(kind, flags, nowhere);
     const signal = untilStopped();
-    await using server = flags["embedded-server"] ? await startEmbedded() : undefined;
-    const connection = server?.connection ?? (await this.#connection(flags));
-    const options = readBenchmarkOptions(kind, flags, connection);
-    const report = await this.#run(options, flags, signal);
-    if (signal.aborted) {
-      this.output.note("stopped before the end, there is no result");
-      throw new ToldError(exitCode.interrupted);
-    }
+    await using target = await this.target(flags);
+    const report = await this.measure(this.optionsOf(kind, flags, target.connection), flags, signal);
+    if (signal.aborted) this.refuseStopped();
     for (const note of clientNotes(report)) this.output.note(note);
     await presentReport(report, this.output);
-    const directory = flags["output-dir"];
-    if (directory !== undefined) {
-      const { saveReport } = await import("../../bench/report/save-report.ts");
-      this.output.note(`saved ${await saveReport(report, directory)}`);
-    }
+    await this.save(report, flags["output-dir"]);
     refuseGivenUp(report);
   }
 
-  async #run(options: BenchmarkOptions, flags: AllFlags, signal: AbortSignal): Promise<Report> {
+  /** @throws UsageError for what cannot be run */
+  protected optionsOf(kind: BenchmarkKind, flags: AllFlags, connection: Connection): BenchmarkOptions {
+    return readBenchmarkOptions(kind, flags, connection);
+  }
+
+  /** The server to measure: one of its own, or the one that is there. */
+  protected async target(flags: AllFlags): Promise<AsyncDisposable & { readonly connection: Connection }> {
+    if (flags["embedded-server"]) {
+      // The server is large: it is loaded when it is wanted.
+      const { EmbeddedServer } = await import("../../bench/embedded/embedded-server.ts");
+      return EmbeddedServer.start();
+    }
+    return { connection: await this.#connection(flags), [Symbol.asyncDispose]: async () => {} };
+  }
+
+  protected async measure(options: BenchmarkOptions, flags: AllFlags, signal: AbortSignal): Promise<Report> {
     const { runBenchmark } = await import("../../bench/run/run-benchmark.ts");
     const { buildReport, defaultIdentifier } = await import("../../bench/report/build-report.ts");
     const progress = new LiveProgress(this.output.quiet);
@@ -64,8 +71,19 @@ export abstract class BenchmarkCommand extends ServerCommand {
     });
   }
 
+  protected async save(report: Report, directory: string | undefined): Promise<void> {
+    if (directory === undefined) return;
+    const { saveReport } = await import("../../bench/report/save-report.ts");
+    this.output.note(`saved ${await saveReport(report, directory)}`);
+  }
+
+  protected refuseStopped(): never {
+    this.output.note("stopped before the end, there is no result");
+    throw new ToldError(exitCode.interrupted);
+  }
+
   /** Connects once in the way of every command, with its retries and its explanations, before threads do. */
-  async #connection(flags: AllFlags): Promise<BenchmarkOptions["connection"]> {
+  async #connection(flags: AllFlags): Promise<Connection> {
     const settings = await resolveSettings(flags);
     this.subject = { address: addressText(settings.address) };
     const onRetry = (text: string): void => this.output.note(text);
@@ -77,13 +95,7 @@ export abstract class BenchmarkCommand extends ServerCommand {
   }
 }
 
-/** The server is large: it is loaded when it is wanted. */
-const startEmbedded = async () => {
-  const { EmbeddedServer } = await import("../../bench/embedded/embedded-server.ts");
-  return EmbeddedServer.start();
-};
-
-const nowhere: BenchmarkOptions["connection"] = { credentials: { username: "", password: "" } };
+const nowhere: Connection = { credentials: { username: "", password: "" } };
 
 const refuseGivenUp = ({ individual_metrics: actors }: Report): void => {
   const count = actors.filter(({ summary }) => summary.timed_out).length;

@@ -23,3 +23,16 @@ export const positiveNumber: Reader<number> = (text) => {
   if (text.trim() !== "" && Number.isFinite(number) && number > 0) return number;
   throw new UsageError(`expected a number above zero, not '${text}'`);
 };
+
+/** `10%` or `0.1` as a part of one. */
+export const percent: Reader<number> = (text) => {
+  const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text);
+  if (match === null) throw new UsageError(`expected a percentage such as 10%, not '${text}'`);
+  return Number(match[1]) / (match[2] === "%" ? 100 : 1);
+};
+
+/** Whole numbers separated by commas. */
+export const wholeNumbers =
+  (min: number, max: number): Reader<readonly number[]> =>
+  (text) =>
+    text.split(",").map((part) => wholeNumber(min, max)(part.trim()));

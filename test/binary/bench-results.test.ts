@@ -1,0 +1,124 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { DashboardServer } from "../../src/bench/dashboard/dashboard-server.ts";
+import type { Report } from "../../src/bench/report/report-types.ts";
+import { Client } from "../../src/client/index.ts";
+import { makeTemporaryDirectory } from "../support/make-temporary-directory.ts";
+import { baseEnvironment, iggyOf, type Ran, runIggy } from "../support/run-iggy.ts";
+import { binary, type RunningServer, startServer } from "../support/start-server.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { until } from "../support/until.ts";
+
+let server: RunningServer;
+let iggy: (...parameters: readonly string[]) => Promise<Ran>;
+let results: string;
+
+beforeAll(async () => {
+  server = await startServer();
+  iggy = iggyOf(server);
+  results = makeTemporaryDirectory();
+  const line = `bench pp -p 1 -b 3 -P 5 -m 10 --remark <b> -o ${results}`;
+  for (let run = 0; run < 2; run++) expect((await iggy(...line.split(" "))).exitCode).toBe(0);
+});
+afterAll(async () => {
+  rmSync(results, { recursive: true, force: true });
+  await server.stop();
+});
+
+const folders = (): readonly string[] => readdirSync(results);
+const reportIn = (folder: string): Report =>
+  JSON.parse(readFileSync(join(results, folder, "report.json"), "utf8")) as Report;
+
+test("given_two_runs_of_one_test_when_saved_should_have_folders_of_their_own_with_plain_names", () => {
+  expect(folders()).toHaveLength(2);
+  for (const folder of folders()) expect(folder).toMatch(/^[A-Za-z0-9._-]+$/);
+});
+
+test("given_the_page_of_a_run_when_opened_should_need_no_network_and_no_script", () => {
+  const page = readFileSync(join(results, folders()[0]!, "report.html"), "utf8");
+  expect(page).toContain("<polyline");
+  expect(page).toContain("&#60;b&#62;");
+  expect(page).not.toMatch(/<script|<link|src=|https?:/);
+});
+
+test("given_reports_when_compared_should_say_the_ratio_and_fail_where_the_limit_says_so", async () => {
+  const [one = "", other = ""] = folders();
+  const slower = temporaryDirectory();
+  const report = reportIn(one);
+  const [group] = report.group_metrics;
+  const rate = group!.summary.total_throughput_messages_per_second;
+  const summary = { ...group!.summary, total_throughput_messages_per_second: rate * 0.8 };
+  const slow = join(slower, "report.json");
+  writeFileSync(slow, JSON.stringify({ ...report, group_metrics: [{ ...group, summary }] }));
+  const fast = join(results, one, "report.json");
+  const compared = await runIggy(["bench", "compare", fast, slow, "--json"]);
+  expect(compared.exitCode).toBe(0);
+  expect((JSON.parse(compared.stdout) as { measure: string; ratio: number }[])[0]).toMatchObject({
+    measure: "throughput",
+    ratio: expect.closeTo(0.8, 6),
+  });
+  expect((await runIggy(["bench", "compare", fast, slow, "--fail-if-slower", "25%"])).exitCode).toBe(0);
+  const failed = await runIggy(["bench", "compare", fast, slow, "--fail-if-slower", "10%"]);
+  expect(failed.exitCode).toBe(1);
+  expect(failed.stderr).toContain("slower by more than 10 %");
+  expect((await runIggy(["bench", "compare", join(results, other), join(results, other)])).exitCode).toBe(0);
+  expect((await runIggy(["bench", "compare", fast, join(results, "nothing")])).exitCode).toBe(1);
+});
+
+test("given_a_directory_of_reports_when_shown_should_list_them_and_answer_as_dashboards_expect", async () => {
+  await using dashboard = await DashboardServer.start(results, { host: "127.0.0.1", port: 0 });
+  const get = (path: string) => fetch(`http://127.0.0.1:${dashboard.port}${path}`);
+  const { uuid } = reportIn(folders()[0]!);
+  expect(await (await get("/health")).json()).toEqual({ status: "healthy" });
+  expect(await (await get("/")).text()).toContain(`/benchmarks/${uuid}`);
+  expect(await (await get(`/benchmarks/${uuid}`)).text()).toContain("<polyline");
+  expect(await (await get(`/api/benchmark/full/${uuid}`)).json()).toEqual(reportIn(folders()[0]!));
+  expect(await (await get("/api/recent/1")).json()).toHaveLength(1);
+  expect((await get("/benchmarks/nothing")).status).toBe(404);
+  expect((await get("/%2e%2e/package.json")).status).toBe(404);
+});
+
+test("given_a_small_suite_when_run_should_have_a_line_for_each_group_of_each_case", async () => {
+  const line = "bench suite --message-sizes 100 --batches 10 --actors 1 --duration 100ms --json";
+  const { stdout, stderr, exitCode } = await iggy(...line.split(" "));
+  expect(exitCode, stderr).toBe(0);
+  const rows = JSON.parse(stdout) as { scenario: string; summary: { merged_count: number } }[];
+  expect([...new Set(rows.map(({ scenario }) => scenario))]).toEqual([
+    "produce",
+    "consume",
+    "both",
+    "end-to-end",
+    "group",
+  ]);
+  for (const { scenario, summary } of rows) expect(summary.merged_count, scenario).toBeGreaterThan(0);
+});
+
+test("given_ctrl_c_when_running_should_end_early_clean_up_and_leave_no_result", async () => {
+  const client = await Client.connect(`iggy://iggy:iggy@${server.address}`);
+  // What is counted below must be of this run.
+  for (const { id } of await client.stream.list()) await client.stream.delete({ stream: id });
+  const line = "bench pp -p 1 -P 1 -m 1 -r 1KB --duration 10m --cleanup --json";
+  const child = spawn(process.execPath, [binary, ...line.split(" ")], {
+    env: { ...baseEnvironment(), IGGY_TCP_SERVER_ADDRESS: server.address },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  let stdout = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  await until("messages arrive", async () => {
+    const topic = await client.topic.get({ stream: "bench-stream-1", topic: "topic-1" });
+    return (topic?.messagesCount ?? 0n) > 20n;
+  });
+  child.kill("SIGINT");
+  const [exitCode] = (await once(child, "close")) as [number];
+  expect([exitCode, stdout]).toEqual([130, ""]);
+  expect(await client.stream.get({ stream: "bench-stream-1" })).toBeUndefined();
+  await client.close();
+});
