@@ -56,8 +56,8 @@ export const htmlTable = (titles: readonly string[], rows: readonly (readonly st
 };
 
 const STYLE = `:root{color-scheme:light dark}body{font:15px system-ui,sans-serif;max-width:980px;margin:2rem auto;padding:0 1rem;
-background:light-dark(#fff,#070c18);color:light-dark(#111,#e5e7eb)}table{border-collapse:collapse;width:100%}
-th,td{text-align:right;padding:.3rem .6rem;border-bottom:1px solid #8884}th:first-child,td:first-child{text-align:left}
+background:light-dark(white,#070c18);color:light-dark(black,#e5e7eb)}table{border-collapse:collapse;width:100%}
+th,td{text-align:right;padding:.3rem .6rem;border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent)}th:first-child,td:first-child{text-align:left}
 svg{width:100%}svg text{font-size:11px;fill:currentColor;opacity:.7}.grid{stroke:currentColor;opacity:.15}
 .legend span{margin-right:1rem}.legend i{display:inline-block;width:.8em;height:.8em;margin-right:.4em}
 pre{white-space:pre-wrap}h2{font-size:1.1rem;margin-top:2rem}`;
