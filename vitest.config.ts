@@ -31,8 +31,8 @@ export default defineConfig({
         test: {
           name: "binary",
           include: binaryFolders.map((folder) => `${folder}/**/*.test.ts`),
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           disableConsoleIntercept: true,
         },
       },
