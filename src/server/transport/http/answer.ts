@@ -12,3 +12,4 @@ export interface Answer {
 export const JSON_TYPE = "application/json";
 export const TEXT_TYPE = "text/plain; charset=utf-8";
 export const LINES_TYPE = "application/x-ndjson";
+export const EVENTS_TYPE = "text/event-stream";

@@ -9,7 +9,7 @@ import { type Answer, JSON_TYPE, TEXT_TYPE } from "./answer.ts";
 import type { Authenticated } from "./auth/authenticator.ts";
 import type { Cors } from "./cors.ts";
 import { errorAnswer } from "./error-answer.ts";
-import { type Incoming, RequestAborted } from "./read-body.ts";
+import { discardBody, type Incoming, RequestAborted } from "./read-body.ts";
 import { type BodyLimits, readRequest } from "./read-request.ts";
 import { Rejection } from "./rejection.ts";
 import { splitTarget } from "./request-path.ts";
@@ -45,6 +45,7 @@ export const createApp = (options: AppOptions): Hono<Environment> => {
   app.use(async (context, next) => {
     const { incoming } = context.env;
     options.onRequest();
+    if (!isWellFramed(incoming)) return answer(context, options, { status: 400, headers: { connection: "close" } });
     const { path } = splitTarget(incoming.url ?? "/");
     if (options.cors !== undefined && incoming.method === "OPTIONS") {
       return answer(context, options, preflight(options.cors, incoming, path, paths));
@@ -64,6 +65,12 @@ export const createApp = (options: AppOptions): Hono<Environment> => {
   }
   app.notFound((context) => answer(context as AppContext, options, { status: 404 }));
   return app;
+};
+
+/** Whoever is before this server may see the end of a body somewhere else when it is encoded in any other way. */
+const isWellFramed = ({ headers }: Incoming): boolean => {
+  const encoding = headers["transfer-encoding"];
+  return encoding === undefined || encoding.toLowerCase() === "chunked";
 };
 
 const preflight = (cors: Cors, incoming: Incoming, path: string, paths: readonly RoutedPath[]): Answer => {
@@ -128,6 +135,7 @@ const answer = async (context: AppContext, options: AppOptions, made: Answer): P
   const { incoming, outgoing } = context.env;
   const headers = { ...options.cors?.headers(incoming), ...made.headers };
   const isHead = incoming.method === "HEAD";
+  if (made.status >= 400) await discardBody(incoming);
   await sendAnswer(outgoing, { ...made, headers }, { isHead, stallTimeoutMs: options.stallTimeoutMs });
   return RESPONSE_ALREADY_SENT;
 };

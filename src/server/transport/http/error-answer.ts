@@ -51,3 +51,15 @@ export const errorAnswer = (error: IggyError): { readonly status: number; readon
 
 /** What a read answers that finds nothing; 404 is no code of the catalogue here. */
 export const NOTHING_FOUND = writeJson({ id: 404, code: "not_found", reason: "Resource not found", field: null });
+
+export const errorSchema = {
+  title: "Error",
+  type: "object",
+  properties: {
+    id: { type: "integer", description: "Code of the error, or 404." },
+    code: { type: "string", description: "Name of the error." },
+    reason: { type: "string" },
+    field: { anyOf: [{ type: "string" }, { type: "null" }] },
+  },
+  required: ["id", "code", "reason", "field"],
+};

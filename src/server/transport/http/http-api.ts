@@ -16,6 +16,8 @@ import { TrustedIssuers } from "./auth/trusted-issuers.ts";
 import { Cors } from "./cors.ts";
 import type { DataPath } from "./data-path.ts";
 import { HttpListener } from "./http-listener.ts";
+import { Followers } from "./messages/followers.ts";
+import { openApiRoute } from "./open-api/open-api-route.ts";
 import { BodyBudget } from "./read-body.ts";
 import { apiRoutes } from "./routes/index.ts";
 import { operatorRoutes } from "./routes/operator.ts";
@@ -44,6 +46,7 @@ const publicPaths = [
   "/ping",
   "/health/live",
   "/health/ready",
+  "/openapi.json",
   "/users/login",
   "/users/refresh-token",
   "/personal-access-tokens/login",
@@ -75,14 +78,15 @@ export class HttpApi {
       trustedIssuers: new TrustedIssuers(http.jwt.trustedIssuers, logger),
       revoked,
     });
+    const routes = [...apiRoutes, ...operatorRoutes(http.metrics, endpoints)];
     const app = createApp({
-      routes: [...apiRoutes, ...operatorRoutes(http.metrics, endpoints)],
+      routes: [...routes, openApiRoute(routes)],
       publicPaths: new Set(publicPaths),
       cors: http.cors.enabled ? new Cors(http.cors) : undefined,
       maxBodyBytes: http.maxRequestSizeBytes,
       budget: new BodyBudget(limits.inFlightSizeBytes),
       stallTimeoutMs: limits.stallTimeoutMs,
-      services: { control, context, dataPath, authenticator, stopping: this.#stopping.signal },
+      services: { control, context, dataPath, authenticator, followers: new Followers(this.#stopping.signal) },
       logger,
       onRequest: () => endpoints.countRequest(),
     });

@@ -7,6 +7,9 @@ import { Rejection } from "./rejection.ts";
 
 export type Incoming = IncomingMessage | Http2ServerRequest;
 
+const DISCARD_TIMEOUT_MS = 2000;
+const MAX_DISCARDED_BYTES = 16 * 1024 * 1024;
+
 /** Memory for bodies that are being read, all requests together. */
 export class BodyBudget {
   readonly #maxBytes: number;
@@ -58,6 +61,32 @@ export const readBody = async (incoming: Incoming, maxBytes: number, budget: Bod
   } finally {
     budget.release(bytes);
   }
+};
+
+/**
+ * Reads and drops what is left of a body that nobody wanted, for a while: who is hung up on while it still sends may never see
+ * the answer.
+ */
+export const discardBody = async (incoming: Incoming): Promise<void> => {
+  const { headers } = incoming;
+  const hasBody = headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+  if (!hasBody || incoming.complete || incoming.destroyed) return;
+  let bytes = 0;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, DISCARD_TIMEOUT_MS);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    incoming.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > MAX_DISCARDED_BYTES) done();
+    });
+    incoming.once("end", done);
+    incoming.once("close", done);
+    incoming.once("error", done);
+    incoming.resume();
+  });
 };
 
 /** What follows a chunk that is refused is read and dropped, so that the answer finds its way. */

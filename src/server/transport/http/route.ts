@@ -9,6 +9,7 @@ import { JSON_TYPE } from "./answer.ts";
 import type { Authenticated, Authenticator } from "./auth/authenticator.ts";
 import type { DataPath } from "./data-path.ts";
 import { NOTHING_FOUND } from "./error-answer.ts";
+import type { Followers } from "./messages/followers.ts";
 import type { PathValue } from "./shapes/path-values.ts";
 import type { QueryOf, QueryValue } from "./shapes/query-values.ts";
 import type { JsonSchema } from "./shapes/schema.ts";
@@ -21,8 +22,7 @@ export interface Services {
   readonly context: ControlContext;
   readonly dataPath: DataPath;
   readonly authenticator: Authenticator;
-  /** Aborts when the server stops. */
-  readonly stopping: AbortSignal;
+  readonly followers: Followers;
 }
 
 type PathValues = Readonly<Record<string, PathValue<unknown>>>;

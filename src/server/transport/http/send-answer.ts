@@ -27,7 +27,8 @@ export const sendAnswer = async (
     while (!isHead && !outgoing.destroyed) {
       const next = await pieces.next();
       if (next.done === true) break;
-      if (!write(outgoing, next.value)) await drained(outgoing, stallTimeoutMs);
+      // An empty piece is a moment to see whether the peer is still there.
+      if (next.value !== "" && !write(outgoing, next.value)) await drained(outgoing, stallTimeoutMs);
     }
   } finally {
     await pieces.return?.();

@@ -36,6 +36,9 @@ export const pollFrame = (partitionId: number, { currentOffset, messagesCount }:
   after: "]}",
 });
 
+/** Messages as lines of JSON. */
+export const lineFrame: Frame = { before: "", between: "\n", after: "\n" };
+
 /** The messages of a read, as text or piece by piece; releases the memory they were read to when the last one is made. */
 export const writeMessages = (
   result: ReadResult,

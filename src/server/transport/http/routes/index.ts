@@ -4,6 +4,7 @@
 import type { Route } from "../route.ts";
 import { consumerGroupRoutes } from "./consumer-groups.ts";
 import { consumerOffsetRoutes } from "./consumer-offsets.ts";
+import { lineRoutes } from "./lines.ts";
 import { messageRoutes } from "./messages.ts";
 import { partitionRoutes } from "./partitions.ts";
 import { sessionRoutes } from "./sessions.ts";
@@ -23,6 +24,7 @@ export const apiRoutes: readonly Route[] = [
   ...topicRoutes,
   ...partitionRoutes,
   ...messageRoutes,
+  ...lineRoutes,
   ...consumerOffsetRoutes,
   ...consumerGroupRoutes,
 ];

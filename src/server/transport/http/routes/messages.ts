@@ -1,23 +1,17 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { IggyError } from "../../../../protocol/errors/iggy-error.ts";
-import { xxh32 } from "../../../../protocol/primitives/xxh32.ts";
-import type { SharedPartitionLog } from "../../../log/partition/shared-partition-log.ts";
-import type { TopicRoute } from "../../../shard/routes.ts";
 import { JSON_TYPE } from "../answer.ts";
-import { balancedPartition, partitionOfKey } from "../data-path.ts";
-import { buildBatch } from "../messages/build-batch.ts";
 import { polledSchema } from "../messages/message-schema.ts";
-import { type SentPartitioning, sendMessagesBody } from "../messages/message-shapes.ts";
+import { sendMessagesBody } from "../messages/message-shapes.ts";
 import { pollMessages, pollQuery } from "../messages/poll.ts";
+import { sendMessages } from "../messages/send.ts";
 import { NO_MESSAGES, pollFrame, writeMessages } from "../messages/write-messages.ts";
 import { nothing, own, route } from "../route.ts";
 import { pathFsync, pathU32 } from "../shapes/path-values.ts";
 import { topicOf, topicValues } from "./topic-values.ts";
 
 const tag = "messages";
-const PARTITION_ID_BYTES = 4;
 
 export const messageRoutes = [
   route({
@@ -48,17 +42,8 @@ export const messageRoutes = [
     values: topicValues,
     body: sendMessagesBody,
     answer: nothing(201),
-    handle: async ({ services, caller, path, body }) => {
-      requirePartitioning(body.partitioning);
-      const { dataPath } = services;
-      const { batch, region } = await buildBatch(body.messages, dataPath.environment);
-      try {
-        const topic = dataPath.topic(caller.user, "L", topicOf(path));
-        await partitionFor(topic, body.partitioning).append(batch);
-      } finally {
-        dataPath.environment.arena.release(region);
-      }
-    },
+    handle: ({ services, caller, path, body }) =>
+      sendMessages(services.dataPath, caller.user, topicOf(path), body.partitioning, body.messages),
   }),
 
   route({
@@ -75,15 +60,3 @@ export const messageRoutes = [
     },
   }),
 ];
-
-const requirePartitioning = ({ kind, value }: SentPartitioning): void => {
-  const { length } = value;
-  if (length > 255 || (kind !== "balanced" && length === 0))
-    throw new IggyError("invalid_key_value_length", { length });
-  if (kind === "partition_id" && length < PARTITION_ID_BYTES) throw new IggyError("invalid_command", { length });
-};
-
-const partitionFor = (topic: TopicRoute, { kind, value }: SentPartitioning): SharedPartitionLog => {
-  if (kind === "balanced") return balancedPartition(topic);
-  return kind === "partition_id" ? topic.partition(value.readUInt32LE(0)) : partitionOfKey(topic, xxh32(value));
-};

@@ -43,6 +43,13 @@ export const queryFlag = (description: string, fallback?: string): QueryValue<bo
   read: (text) => (text === "true" ? true : text === "false" ? false : undefined),
 });
 
+export const queryText = (description: string, fallback?: string): QueryValue<string> => ({
+  schema: { type: "string" },
+  description,
+  fallback,
+  read: (text) => text,
+});
+
 export const queryConsumer: QueryValue<Identifier> = {
   schema: { type: "string", maxLength: 255 },
   description: "Who reads: a number, or a name.",
