@@ -13,6 +13,7 @@ const binaryFolders = [
   "test/binary",
   "test/groups",
   "test/http",
+  "test/tui/program",
 ];
 
 export default defineConfig({

@@ -9,7 +9,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { build } from "esbuild";
 
 /** Folders of src that are bundled; all others are reached as `#dist/...`. */
-const bundledLayers = ["cli", "client", "commands", "protocol"];
+const bundledLayers = ["cli", "client", "commands", "protocol", "tui"];
 const bundledPackages = ["@oclif/core/parser"];
 
 const layers = (root) => ({

@@ -28,7 +28,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   bench: ["server", "client", "protocol"],
   testing: ["server", "client", "protocol"],
   cli: ["bench", "server", "client", "protocol"],
-  commands: ["cli", "bench", "server", "client", "protocol"],
+  tui: ["cli", "testing", "client", "protocol"],
+  commands: ["tui", "cli", "bench", "server", "client", "protocol"],
 };
 
 const layerOf = (path: string): string => path.split("/")[1] ?? "";

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { Client } from "../../client/client.ts";
-import type { ClientConfig } from "../../client/config/client-config.ts";
+import type { ClientConfig, ReconnectOptions } from "../../client/config/client-config.ts";
 import { isIggyError } from "../../protocol/errors/iggy-error.ts";
 import { exitCode } from "../errors/exit-codes.ts";
 import { UserError } from "../errors/user-error.ts";
@@ -13,6 +13,8 @@ import type { ConnectionSettings } from "./settings.ts";
 
 interface ConnectOptions {
   readonly needsLogin: boolean;
+  /** Connections that break come back by themselves, for programs that stay; never when absent. */
+  readonly reconnect?: ReconnectOptions;
   /** Told of every try that failed while there are more. */
   readonly onRetry: (text: string) => void;
 }
@@ -23,7 +25,8 @@ interface ConnectOptions {
  */
 export const connectToServer = async (settings: ConnectionSettings, options: ConnectOptions): Promise<Client> => {
   const chosen = options.needsLogin ? await chooseCredentials(settings.credentials) : undefined;
-  const config = clientConfig(settings, chosen);
+  const { reconnect } = options;
+  const config = { ...clientConfig(settings, chosen), ...(reconnect === undefined ? {} : { reconnect }) };
   for (let attempt = 0; ; attempt++) {
     try {
       return await Client.connect(config);

@@ -1,0 +1,6 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+export { frameJson, frameText, lookOnce } from "./app/once.ts";
+export { type Connected, runProgram } from "./app/program.tsx";
+export { startDemo } from "./data/demo.ts";

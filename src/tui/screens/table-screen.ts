@@ -1,0 +1,85 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { type Line, line, type Span, span } from "../draw/line.ts";
+import { innerSize } from "../draw/panel.ts";
+import { cursorPlace, firstShown, type ListView } from "../state/list-view.ts";
+import type { Table } from "../tables/table.ts";
+import { fitToWidth } from "../text/width.ts";
+import { type DrawContext, panel } from "./draw-context.ts";
+
+interface TableOptions {
+  readonly table: Table;
+  readonly list: ListView;
+  readonly title?: Line;
+  /** Without the mark of the cursor, where the cursor is elsewhere. */
+  readonly isPassive?: boolean;
+}
+
+const GAP = "  ";
+const MARK_WIDTH = 2;
+
+/** A table in a panel, with its cursor in sight. */
+export const tableScreen = (context: DrawContext, { table, list, title, isPassive = false }: TableOptions): Line[] => {
+  const inner = innerSize(context);
+  const columns = shownColumns(table, inner.width);
+  const place = cursorPlace(
+    list,
+    table.rows.map(({ key }) => key),
+  );
+  const first = firstShown(place, table.rows.length, inner.height - 1);
+  const rows = table.rows.slice(first, first + Math.max(0, inner.height - 1)).map((row, at) => {
+    const isCursor = !isPassive && first + at === place;
+    const cells = row.cells(context.glyphs);
+    const spans = columns.flatMap(({ at: column, width, align }, number): Span[] => {
+      const { text, tone = "plain" } = cells[column] ?? { text: "" };
+      const cell = fitToWidth(text, width, align, context.glyphs.ellipsis) + (number === columns.length - 1 ? "" : GAP);
+      return [span(cell, isCursor ? "cursor" : tone)];
+    });
+    return [span(isCursor ? `${context.glyphs.cursor} ` : "  ", isCursor ? "cursor" : "plain"), ...spans];
+  });
+  const body = table.rows.length === 0 ? [line(`  ${table.empty}`, "dim")] : rows;
+  const count = table.rows.length === table.total ? String(table.total) : `${table.rows.length} of ${table.total}`;
+  const position = table.rows.length > rows.length ? ` ${place + 1}/` : " ";
+  const note = [span(list.filter === "" ? "" : `/${list.filter} `, "warn"), span(`${position.trim()}${count}`, "dim")];
+  return panel(
+    context,
+    title ?? line(table.title, "title"),
+    [headerLine(context, table, list, columns), ...body],
+    note,
+  );
+};
+
+interface ShownColumn {
+  readonly at: number;
+  readonly title: string;
+  readonly width: number;
+  readonly align?: "right";
+}
+
+/** Columns the window has room for; those without a width share what is left. */
+const shownColumns = (table: Table, width: number): readonly ShownColumn[] => {
+  const wanted = table.columns
+    .map((column, at) => ({ ...column, at }))
+    .filter(({ fromColumns = 0 }) => width + 4 >= fromColumns);
+  const fixed =
+    wanted.reduce((sum, column) => sum + (column.width ?? 0), 0) + GAP.length * (wanted.length - 1) + MARK_WIDTH;
+  const flexible = wanted.filter((column) => column.width === undefined).length;
+  const share = Math.max(6, Math.floor((width - fixed) / Math.max(1, flexible)));
+  return wanted.map(({ at, title, align, width: own }) => ({
+    at,
+    title,
+    width: own ?? share,
+    ...(align === undefined ? {} : { align }),
+  }));
+};
+
+const headerLine = ({ glyphs }: DrawContext, table: Table, list: ListView, columns: readonly ShownColumn[]): Line => {
+  const sorted = list.sort % table.columns.length;
+  const mark = list.isDescending ? glyphs.down : glyphs.up;
+  const titles = columns.map(({ at, title, width, align }) => {
+    const text = at === sorted ? (align === "right" ? `${mark}${title}` : `${title}${mark}`) : title;
+    return fitToWidth(text, width, align, glyphs.ellipsis);
+  });
+  return [span("  "), span(titles.join(GAP), "header")];
+};

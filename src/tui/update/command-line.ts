@@ -1,0 +1,127 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { moment } from "../../cli/framework/readers.ts";
+import { themeNames } from "../draw/theme.ts";
+import { type Step, step } from "../state/event.ts";
+import { hint, type Settings, type State } from "../state/state.ts";
+import { groupPlace } from "../tables/groups.ts";
+import { topicPlace } from "../tables/topology.ts";
+import { jumpTo, seekTo } from "./navigate.ts";
+
+const screens = [
+  "overview",
+  "streams",
+  "topics",
+  "groups",
+  "clients",
+  "users",
+  "tokens",
+  "contexts",
+  "actions",
+] as const;
+const words = [...screens, "stream", "topic", "group", "seek", "ctx", "theme", "q"];
+
+/**
+ * Runs what was typed behind `:`.
+ * @throws Error that says what is unknown, and what is near
+ */
+export const runCommandLine = (state: State, text: string): Step => {
+  const [word = "", ...rest] = text.split(/\s+/);
+  const parameter = rest.join(" ");
+  const screen = screens.find((name) => name === word);
+  if (screen !== undefined) return jumpTo(state, screen === "topics" ? { screen, stream: undefined } : { screen });
+  switch (word) {
+    case "":
+      return step(state);
+    case "q":
+    case "quit":
+      return step(state, { type: "quit", isInterrupted: false });
+    case "stream": {
+      const found = state.data.streams?.find(({ name }) => name === parameter);
+      if (found === undefined) throw unknown("stream", parameter, namesOf(state, "stream"));
+      return jumpTo(state, { screen: "streams" }, { screen: "topics", stream: found });
+    }
+    case "topic": {
+      const found = state.data.topics?.find(({ stream, topic }) => `${stream.name}/${topic.name}` === parameter);
+      if (found === undefined) throw unknown("topic", parameter, namesOf(state, "topic"));
+      return jumpTo(state, { screen: "streams" }, { screen: "topics", stream: found.stream }, topicPlace(found));
+    }
+    case "group": {
+      const found = state.data.groups?.find((row) => groupPath(row) === parameter);
+      if (found === undefined) throw unknown("group", parameter, namesOf(state, "group"));
+      return jumpTo(state, { screen: "groups" }, groupPlace(found));
+    }
+    case "seek":
+      return /^\d{1,20}$/.test(parameter)
+        ? seekTo(state, { kind: "offset", offset: BigInt(parameter) })
+        : seekTo(state, parameter === "first" ? { kind: "first" } : { kind: "time", micros: moment(parameter) });
+    case "ctx":
+      return parameter === ""
+        ? jumpTo(state, { screen: "contexts" })
+        : step(state, { type: "use context", name: parameter });
+    case "theme":
+      return withTheme(state, parameter);
+    default:
+      throw unknown("command", word, words);
+  }
+};
+
+/** The text with its last word completed as far as all that begin like it agree. */
+export const completion = (state: State, text: string): string => {
+  const [, before = "", typed = ""] = /^(\S+\s+)?(.*)$/s.exec(text) ?? [];
+  const known = before === "" ? words : namesOf(state, before.trim());
+  const fitting = known.filter((name) => name.startsWith(typed));
+  const [first = typed] = fitting;
+  let shared = first;
+  while (!fitting.every((name) => name.startsWith(shared))) shared = shared.slice(0, -1);
+  const isWhole = fitting.length === 1 && before === "" && namesOf(state, shared).length > 0;
+  return `${before}${shared}${isWhole ? " " : ""}`;
+};
+
+/** What can stand behind a word. */
+export const namesOf = ({ data }: State, word: string): readonly string[] => {
+  switch (word) {
+    case "stream":
+      return (data.streams ?? []).map(({ name }) => name);
+    case "topic":
+      return (data.topics ?? []).map(({ stream, topic }) => `${stream.name}/${topic.name}`);
+    case "group":
+      return (data.groups ?? []).map(groupPath);
+    case "ctx":
+      return (data.contexts ?? []).map(({ name }) => name);
+    case "theme":
+      return themeNames;
+    default:
+      return [];
+  }
+};
+
+const groupPath = (row: NonNullable<State["data"]["groups"]>[number]): string =>
+  `${row.stream.name}/${row.topic.name}/${row.group.name}`;
+
+const withTheme = (state: State, name: string): Step => {
+  const theme = themeNames.find((known) => known === name);
+  if (theme === undefined) throw unknown("theme", name, themeNames);
+  const settings: Settings = { ...state.settings, theme };
+  return step(hint({ ...state, settings }, `theme: ${theme}`));
+};
+
+const unknown = (what: string, name: string, known: readonly string[]): Error => {
+  const near = known.find((one) => distance(one, name) <= Math.max(1, Math.floor(name.length / 3)));
+  return new Error(`there is no ${what} '${name}'${near === undefined ? "" : `: did you mean ${near}?`}`);
+};
+
+/** How many letters have to be changed, added or taken away. */
+const distance = (a: string, b: string): number => {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (let j = 1; j <= b.length; j++) {
+      const changed = (row[j - 1] ?? 0) + (letter === b[j - 1] ? 0 : 1);
+      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+};
