@@ -34,6 +34,8 @@ export default defineConfig({
           include: binaryFolders.map((folder) => `${folder}/**/*.test.ts`),
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          // Real processes on a machine that others share: one that was not scheduled in time is asked again.
+          retry: process.env.CI === undefined ? 0 : 1,
           disableConsoleIntercept: true,
         },
       },

@@ -25,12 +25,13 @@ const gate = (title, ...command) => {
 const bin = (name) => join(root, "node_modules", ".bin", name);
 
 installDependencies();
+if (patterns.length === 0) gate("format and lint", bin("biome"), "ci", "--error-on-warnings", ".");
+gate("build", process.execPath, "scripts/build.mjs");
 if (patterns.length === 0) {
-  gate("format and lint", bin("biome"), "ci", "--error-on-warnings", ".");
+  // The examples import the package as its users do: as it was built.
   gate("types", bin("tsc"), "--noEmit");
   gate("unused files, exports and dependencies", bin("knip"));
 }
-gate("build", process.execPath, "scripts/build.mjs");
 gate("unit tests", bin("vitest"), "run", "--project", "unit", "--passWithNoTests", ...patterns);
 // They wait for processes and timers most of the time, so that there may be more of them at once than cores.
 const workers = `--maxWorkers=${availableParallelism() + 2}`;
