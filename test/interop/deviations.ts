@@ -26,8 +26,8 @@ const fromSameTimestamp = "a run of equal timestamps is given from its first mes
 const resolved = "update_topic resolves 0 to the default here";
 const UNLIMITED = "18446744073709551615";
 const notServed: Deviation = {
-  why: "neither QUIC nor HTTP is served yet",
-  fields: { "nodes[0].quic": "0", "nodes[0].http": "0" },
+  why: "QUIC is not served yet",
+  fields: { "nodes[0].quic": "0" },
 };
 const inSync = "a refused frame is read to its end here, and the connection stays in sync";
 

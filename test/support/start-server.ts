@@ -24,7 +24,7 @@ export interface StartOptions {
 
 type ListenerName = "tcp" | "websocket" | "http";
 
-const READY_TIMEOUT_MS = 20_000;
+const READY_TIMEOUT_MS = 60_000;
 
 /** A real server in its own process. */
 export class RunningServer {
