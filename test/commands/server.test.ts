@@ -87,10 +87,10 @@ test("given_a_root_user_when_other_credentials_are_given_later_should_keep_the_f
   await (await startServer({ dataDirectory })).stop();
   const environment = { IGGY_ROOT_USERNAME: "other", IGGY_ROOT_PASSWORD: "other" };
   const server = await startServer({ dataDirectory, environment });
-  const ping = (name: string) =>
-    runIggy(["ping", "--tcp-server-address", server.address, "--username", name, "--password", name]);
-  expect((await ping("iggy")).exitCode).toBe(0);
-  expect((await ping("other")).exitCode).toBe(1);
+  const loggedIn = (name: string) =>
+    runIggy(["me", "--tcp-server-address", server.address, "--username", name, "--password", name]);
+  expect((await loggedIn("iggy")).exitCode).toBe(0);
+  expect((await loggedIn("other")).exitCode).toBe(5);
   await server.stop();
 });
 
@@ -98,7 +98,7 @@ test("given_a_name_and_default_root_credentials_when_started_should_fill_in_the_
   const environment = { IGGY_ROOT_USERNAME: "admin", IGGY_ROOT_PASSWORD: undefined };
   const server = await startServer({ environment, arguments: ["--with-default-root-credentials"] });
   const { exitCode } = await runIggy([
-    "ping",
+    "me",
     "--tcp-server-address",
     server.address,
     "--username",
