@@ -34,7 +34,7 @@ if (patterns.length === 0) {
 }
 gate("unit tests", bin("vitest"), "run", "--project", "unit", "--passWithNoTests", ...patterns);
 // They wait for processes and timers most of the time, so that there may be more of them at once than cores.
-const workers = `--maxWorkers=${availableParallelism() + 2}`;
+const workers = `--maxWorkers=${availableParallelism() + 1}`;
 gate(
   "tests against the binary",
   bin("vitest"),
