@@ -41,7 +41,7 @@ test.each([
   expect(layout(tui)).toMatchSnapshot("messages");
   tui.press(keys.up, keys.enter);
   await tui.shows(/lamp/);
-  expect(layout(tui)).toContain("placed");
+  expect(layout(tui)).toMatchSnapshot("message");
   tui.press("]", "]");
   await tui.shows("00000000");
   tui.press(keys.escape, "]");
