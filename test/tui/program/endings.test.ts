@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runIggy } from "../../support/run-iggy.ts";
+import { binary } from "../../support/start-server.ts";
 import { until } from "../../support/until.ts";
 import { type Scene, startScene } from "./scene.ts";
 import { keys, TuiTerminal } from "./tui-terminal.ts";
@@ -47,6 +48,28 @@ test("given_the_program_when_it_crashes_should_give_the_terminal_back_and_tell",
   expect(await tui.exited()).toMatchObject({ exitCode: 1 });
   await expectRestored(tui);
   await tui.shows("a crash on purpose");
+  tui.close();
+});
+
+test("given_a_shell_when_the_program_is_suspended_and_continued_should_come_back_as_it_was", async () => {
+  const tui = TuiTerminal.open([], { command: ["bash", "--norc", "--noprofile", "-i"] });
+  await tui.shows(/[$#] $|[$#]$/m);
+  tui.press(`${process.execPath} ${binary} tui ${scene.at.join(" ")}\r`);
+  await tui.shows("busiest topics");
+  tui.press("2");
+  await tui.shows("sensors");
+  tui.press(keys.controlZ);
+  await tui.shows("Stopped");
+  expect(tui.isAlternate).toBe(false);
+  tui.press("echo in the shell\r");
+  await tui.shows(/^in the shell/m);
+  tui.press("fg\r");
+  await until("it is back", () => tui.isAlternate);
+  await tui.shows("sensors");
+  tui.press(keys.controlC);
+  await until("it ended", () => !tui.isAlternate);
+  tui.press("echo status $?\r");
+  await tui.shows("status 130");
   tui.close();
 });
 
