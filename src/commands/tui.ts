@@ -135,7 +135,7 @@ export default class Tui extends ServerCommand {
     return this.#connect({ ...noConnectionOptions(flags), timeout, retries, context });
   }
 
-  async #connect(flags: ConnectionOptions): Promise<Connected> {
+  async #connect(flags: ConnectionOptions & { readonly demo?: boolean }): Promise<Connected> {
     const settings = await resolveSettings(flags);
     const { address, credentials, tls } = settings;
     this.subject = { address: addressText(address), ...this.subject };
@@ -153,7 +153,7 @@ export default class Tui extends ServerCommand {
         transport: `${address.transport}${tls === undefined ? "" : "+tls"}`,
         address: addressText(address),
         user: await userName(client),
-        context: flags["connection-string"] === undefined ? name : "",
+        context: flags.demo === true ? "demo" : flags["connection-string"] === undefined ? name : "",
         contextColor: typeof values["color"] === "string" ? values["color"] : undefined,
         roundTripMs: undefined,
         retryAtMs: undefined,

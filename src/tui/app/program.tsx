@@ -59,7 +59,8 @@ class Program {
   #session: Session;
   #end: (code: number) => void = () => {};
   #fail: (error: unknown) => void = () => {};
-  readonly #cleanups: (() => void)[] = [];
+  readonly #cleanups: (() => void)[] = [() => clearTimeout(this.#waking)];
+  #waking: NodeJS.Timeout | undefined;
 
   constructor(options: ProgramOptions) {
     this.#options = options;
@@ -206,10 +207,11 @@ class Program {
     this.#writer.hold(true);
     this.#terminal.leave();
     process.kill(0, "SIGTSTP");
-    setTimeout(() => this.#resume(), TICK_MS);
+    this.#waking = setTimeout(() => this.#resume(), TICK_MS);
   }
 
   #resume(): void {
+    clearTimeout(this.#waking);
     this.#terminal.enter();
     this.#writer.hold(false);
     this.#dispatch({ type: "resize", size: windowSize() });

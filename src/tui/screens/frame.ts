@@ -105,14 +105,16 @@ const headLine = ({ state, glyphs, width, isCompact }: DrawContext): Line => {
   const { connection, data, settings } = state;
   const isProduction = /prod/i.test(connection.context);
   const context = span(` ${safeText(connection.context)} `, isProduction ? "bad" : "accent");
-  const server = isCompact ? [] : [span(`${safeText(data.stats?.serverVersion ?? "")} `, "dim")];
-  const left: Line = [
-    span(" iggy ", "title"),
-    ...server,
-    context,
-    span(` ${connection.transport} ${safeText(connection.address)} `),
-    span(`${safeText(connection.user)}@`, "dim"),
-  ];
+  const address = ` ${safeText(connection.address)} `;
+  const left: Line = isCompact
+    ? [context, span(address)]
+    : [
+        span(" iggy ", "title"),
+        span(`${safeText(data.stats?.serverVersion ?? "")} `, "dim"),
+        context,
+        span(` ${connection.transport}${address}`),
+        span(`${safeText(connection.user)}@`, "dim"),
+      ];
   const mode: Span[] = settings.isReadOnly ? [span(" read-only ", "warn")] : [];
   return spread(left, [...connectionSpans(state, glyphs.dot), span("  "), ...mode, span(" ")], width);
 };

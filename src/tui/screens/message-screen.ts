@@ -10,22 +10,19 @@ import { dayAndTime } from "../text/time.ts";
 import { type DrawContext, panel, sized } from "./draw-context.ts";
 import { payloadLines, shownView } from "./message-lines.ts";
 
-const FACT_LINES = 6;
-
 /** One message: what is known of it, and its payload in the view that was chosen. */
 export const messageScreen = (context: DrawContext, place: MessagePlace): Line[] => {
   const { width, height, state } = context;
   const hasFacts = height >= 12 && !state.settings.isEnlarged;
-  const facts = sized(context, width, hasFacts ? FACT_LINES + (context.isCompact ? 0 : 2) - 2 : 0);
+  const known = factLines(context, place);
+  const facts = sized(context, width, hasFacts ? known.length + (context.isCompact ? 1 : 2) : 0);
   const body = sized(context, width, height - facts.height);
   const view = shownView(place);
   const tabs = messageViews.flatMap((name): Span[] => [span(` ${name} `, name === view ? "cursor" : "dim")]);
   const headers = place.row.headers.length;
   const note = [span(`${bytes(place.row.payload.length)}, ${headers} header${headers === 1 ? "" : "s"}`, "dim")];
   return [
-    ...(hasFacts
-      ? panel(facts, [span("message ", "title"), span(grouped(place.row.offset), "accent")], factLines(context, place))
-      : []),
+    ...(hasFacts ? panel(facts, [span("message ", "title"), span(grouped(place.row.offset), "accent")], known) : []),
     ...panel(body, tabs, bodyLines(body, place), note),
   ];
 };

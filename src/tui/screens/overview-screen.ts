@@ -117,19 +117,20 @@ const countOf = ({ state }: DrawContext, name: (typeof TILES)[number]): number =
 const tiles = (context: DrawContext): Line[] => {
   const { state, width } = context;
   const { stats } = state.data;
-  const partitions = stats === undefined ? "" : `${grouped(stats.partitionsCount)} partitions`;
-  const notes = { streams: "", topics: partitions, groups: "", clients: "" };
+  const behind = (state.data.groups ?? []).reduce((sum, row) => sum + (hasCommitted(row) ? lagOf(row) : 0n), 0n);
+  const notes = {
+    streams: bytes(stats?.messagesSizeBytes ?? 0n),
+    topics: `${grouped(stats?.partitionsCount ?? 0)} partitions`,
+    groups: `${short(behind)} behind`,
+    clients: "connected",
+  };
   const share = Math.floor(width / TILES.length);
   return beside(
     TILES.map((name, at) => {
       const own = sized(context, at === TILES.length - 1 ? width - share * (TILES.length - 1) : share, context.height);
       const isCursor = topLayer(state).list.place === at;
       const number: Span = span(grouped(countOf(context, name)), isCursor ? "cursor" : "accent");
-      return panel(
-        own,
-        [marked(context, at), span(name, "title")],
-        [[number], line(notes[name] || `${at + 1 === 1 ? 2 : at + 2} opens`, "dim")],
-      );
+      return panel(own, [marked(context, at), span(name, "title")], [[number], line(notes[name], "dim")]);
     }),
   );
 };

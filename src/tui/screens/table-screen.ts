@@ -57,15 +57,16 @@ interface ShownColumn {
   readonly align?: "right";
 }
 
-/** Columns the window has room for; those without a width share what is left. */
+/** Columns the window has room for, the last ones left out first; those without a width share what is left. */
 const shownColumns = (table: Table, width: number): readonly ShownColumn[] => {
-  const wanted = table.columns
+  let wanted = table.columns
     .map((column, at) => ({ ...column, at }))
     .filter(({ fromColumns = 0 }) => width + 4 >= fromColumns);
-  const fixed =
-    wanted.reduce((sum, column) => sum + (column.width ?? 0), 0) + GAP.length * (wanted.length - 1) + MARK_WIDTH;
+  const needed = (): number =>
+    wanted.reduce((sum, column) => sum + (column.width ?? LEAST_WIDTH), GAP.length * (wanted.length - 1) + MARK_WIDTH);
+  while (needed() > width && wanted.length > 2) wanted = wanted.slice(0, -1);
   const flexible = wanted.filter((column) => column.width === undefined).length;
-  const share = Math.max(6, Math.floor((width - fixed) / Math.max(1, flexible)));
+  const share = LEAST_WIDTH + Math.floor((width - needed()) / Math.max(1, flexible));
   return wanted.map(({ at, title, align, width: own }) => ({
     at,
     title,
@@ -73,6 +74,8 @@ const shownColumns = (table: Table, width: number): readonly ShownColumn[] => {
     ...(align === undefined ? {} : { align }),
   }));
 };
+
+const LEAST_WIDTH = 6;
 
 const headerLine = ({ glyphs }: DrawContext, table: Table, list: ListView, columns: readonly ShownColumn[]): Line => {
   const sorted = list.sort % table.columns.length;

@@ -117,7 +117,7 @@ export const groupPartitionsTable = (data: ServerData, list: ListView): Table =>
       columns: [
         {
           title: "partition",
-          width: 9,
+          width: 10,
           align: "right",
           cell: ({ partitionId }) => String(partitionId),
           order: ({ partitionId }) => partitionId,

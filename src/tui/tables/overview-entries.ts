@@ -10,7 +10,7 @@ export type OverviewEntry =
   | { readonly kind: "topic"; readonly row: TopicRow }
   | { readonly kind: "group"; readonly row: GroupRow };
 
-const SHOWN = 5;
+const SHOWN = 10;
 
 /** The topics with the highest rate, then with the most messages. */
 export const busiestTopics = (data: ServerData): readonly TopicRow[] => {

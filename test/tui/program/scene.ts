@@ -64,15 +64,18 @@ const order = (id: number, partition: number): NewMessage =>
     { key: { kind: "string", value: "tenant" }, value: { kind: "string", value: id % 2 === 0 ? "north" : "south" } },
   ]);
 
-/** A screen with what is different each time replaced by # of the same length, so that its layout shows. */
+/** A screen with what is different each time replaced, so that its layout shows. */
 export const masked = (lines: readonly string[], address: string): string =>
   lines
     .map((line) =>
       line
         .replace(address, "#".repeat(address.length))
-        .replace(/up \d[\d.]* ms *|up \d[\d.]* ms/g, "up # ms")
+        .replace(/^( (?:iggy|default) .{12}).*/, "$1 #")
+        .replace(/(messages following).*/, "$1 #")
+        .replace(/(id|checksum) +[\da-f]{16,}.*/, "$1 #")
+        .replace(/\d+d(?: \d+h)? later.*/, "# later")
         .replace(/\d\d:\d\d:\d\d\.\d{3}/g, "##:##:##.###")
-        .replace(/\d{4}-\d\d-\d\d/g, "####-##-##"),
+        .replace(/\d{4}-\d\d-\d\d/g, "####-##-##")
+        .trimEnd(),
     )
-    .map((line) => line.trimEnd())
     .join("\n");

@@ -11,41 +11,34 @@ beforeAll(async () => {
 });
 afterAll(() => scene.end());
 
-/** Rates and round trips differ each time; the words around them do not. */
-const layout = (tui: TuiTerminal): string =>
-  masked(tui.lines, scene.server.address)
-    .split("\n")
-    .map((line, row) => (row === 0 ? line.replace(/ +up # ms.*$/, " up # ms") : line))
-    .map((line) =>
-      line.replace(/[\d.]+k?\/s/g, (rate) => "#".repeat(rate.length)).replace(/[\u2581-\u2588]/g, "\u2581"),
-    )
-    .join("\n");
+const layout = (tui: TuiTerminal): string => masked(tui.lines, scene.server.address);
 
 test.each([
   [80, 24],
   [120, 40],
+  [40, 12],
 ])("given_a_window_of_%i_by_%i_when_going_through_the_screens_should_draw_them_whole", async (columns, rows) => {
   const tui = TuiTerminal.open([...scene.at, "--refresh", "1s", "--theme", "mono"], { columns, rows });
   await tui.shows(/streams/);
   tui.press("2");
-  await tui.shows(/senso/);
+  await tui.shows(/sensors/);
   expect(layout(tui)).toMatchSnapshot("streams");
   tui.press(keys.down, keys.up, keys.enter);
   await tui.shows(/placed/);
   tui.press("o", keys.escape);
   tui.press("3");
-  await tui.shows(/tempe/);
+  await tui.shows(/temper/);
   tui.press(":topic orders/placed\r");
-  await tui.shows(/customer/);
-  await tui.shows(/placed messages/);
+  await tui.shows(/"id":4,/);
+  if (columns >= 100) await tui.shows(/0 +\u2588+ +59 /);
   expect(layout(tui)).toMatchSnapshot("messages");
   tui.press(keys.up, keys.enter);
-  await tui.shows(/lamp/);
+  await tui.shows(/"partition": 2/);
   expect(layout(tui)).toMatchSnapshot("message");
   tui.press("]", "]");
   await tui.shows("00000000");
   tui.press(keys.escape, "]");
-  await tui.shows(/segs/);
+  await tui.shows(/current/);
   tui.press(":group orders/placed/billing\r");
   await tui.shows(/of orders\/placed/);
   tui.press("?");
