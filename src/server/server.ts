@@ -23,7 +23,6 @@ import { PartitionRegistry } from "./control/partition-registry.ts";
 import { Passwords } from "./control/passwords.ts";
 import { ensureRootUser, type RootCredentials } from "./control/root-user.ts";
 import { allRoutes } from "./control/routes-of.ts";
-import { TokenCleaner } from "./control/token-cleaner.ts";
 import { Turns } from "./control/turns.ts";
 import { parseEncryptionKey } from "./encryption/encryption-key.ts";
 import { UnitCipher } from "./encryption/unit-cipher.ts";
@@ -138,7 +137,6 @@ interface Parts {
   readonly listeners: Listeners;
   readonly http: HttpApi | undefined;
   readonly checkpoints: Checkpoints;
-  readonly tokenCleaner: TokenCleaner;
   readonly tasks: readonly PeriodicTask[];
   readonly logSink: LogSink;
   readonly monitoring: Monitoring;
@@ -318,7 +316,6 @@ const startLocked = async (
   const listeners = new Listeners((transport, handle, address) =>
     team.accept(handle, { address, transport }, config.limits.maxConnections),
   );
-  const tokenCleaner = new TokenCleaner(store, loggerFor(logSink, "tokens"));
   const tasks = backgroundTasks(context, logSink);
   const collector = new MetricsCollector({ context, turns, regions });
   const monitoring = new Monitoring(config, {
@@ -346,7 +343,6 @@ const startLocked = async (
     listeners,
     http,
     checkpoints,
-    tokenCleaner,
     tasks,
     logSink,
     monitoring,
@@ -361,8 +357,6 @@ const startLocked = async (
     recoverPartitions(checkpoint, system.partition.validateChecksum, recovery);
     checkpoints.record();
     if (config.messageSaver.enabled) checkpoints.startEvery(config.messageSaver.intervalMs);
-    const { cleaner } = config.personalAccessToken;
-    if (cleaner.enabled) tokenCleaner.startEvery(cleaner.intervalMs);
     await team.start();
     dataPath?.apply(allRoutes(store.metadata, partitions, groups));
     const addresses = { ...(await listeners.listen(config)), http: await http?.listen(config.http.address) };
@@ -389,25 +383,11 @@ const portsOf = ({ tcp, websocket, http }: ServedAddresses): ServedPorts => ({
 });
 
 const stop = async (parts: Parts): Promise<void> => {
-  const {
-    lock,
-    store,
-    passwords,
-    turns,
-    team,
-    listeners,
-    http,
-    checkpoints,
-    tokenCleaner,
-    tasks,
-    logSink,
-    state,
-    monitoring,
-  } = parts;
+  const { lock, store, passwords, turns, team, listeners, http, checkpoints, tasks, logSink, state, monitoring } =
+    parts;
   const startedMs = performance.now();
   state.isStopping = true;
   listeners.close();
-  tokenCleaner.stop();
   passwords.refuseWaiting();
   await http?.stop();
   await turns.idle();

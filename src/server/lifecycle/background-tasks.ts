@@ -12,8 +12,8 @@ import { systemLine } from "./system-line.ts";
 
 /** What the controller does from time to time by itself, as the configuration wants it. */
 export const backgroundTasks = (context: ControlContext, log: ProcessLog): readonly PeriodicTask[] => {
-  const { groups, config } = context;
-  const { consumerGroup, dataMaintenance, system } = config;
+  const { groups, config, store } = context;
+  const { consumerGroup, dataMaintenance, personalAccessToken, system } = config;
   const { fileEnabled, rotationCheckIntervalMs, sysinfoPrintIntervalMs } = system.logging;
   const logger = loggerFor(log, "tasks");
   const tasks: PeriodicTask[] = [];
@@ -25,6 +25,13 @@ export const backgroundTasks = (context: ControlContext, log: ProcessLog): reado
     const collaborators = { ...context, ...context.serverInfo, logger: loggerFor(log, "retention"), nowMicros };
     const cleaner = new MessageCleaner(collaborators);
     every(dataMaintenance.messages.intervalMs, "message cleaner", () => cleaner.clean());
+  }
+  if (personalAccessToken.cleaner.enabled) {
+    const tokensLogger = loggerFor(log, "tokens");
+    every(personalAccessToken.cleaner.intervalMs, "token cleaner", () => {
+      const removed = store.dropExpiredTokens();
+      if (removed > 0) tokensLogger.info("removed expired personal access tokens", { removed });
+    });
   }
   if (fileEnabled) every(rotationCheckIntervalMs, "log files", () => log.clean(Date.now()));
   if (sysinfoPrintIntervalMs > 0) {
