@@ -331,7 +331,14 @@ const startLocked = async (
     dataPath &&
     new HttpApi(
       { config, stateDirectory: directory.state, certificate: certificates.http },
-      { control, context, dataPath, endpoints: monitoring.endpoints, logger: httpLogger },
+      {
+        control,
+        context,
+        dataPath,
+        endpoints: monitoring.endpoints,
+        logger: httpLogger,
+        traced: telemetry && ((requests) => telemetry.traced(requests)),
+      },
     );
   const parts: Parts = {
     directory,

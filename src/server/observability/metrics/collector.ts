@@ -73,7 +73,12 @@ export class MetricsCollector {
       ...requestFamilies(regions),
       ...logFamilies(regions),
       ...lags,
-      ...controlFamilies({ clients, waitingTurns: turns.waitingCount, waitingPasswords: passwords.waitingCount }),
+      ...controlFamilies({
+        clients,
+        httpConnections: regions.gauge("connections", CONTROLLER),
+        waitingTurns: turns.waitingCount,
+        waitingPasswords: passwords.waitingCount,
+      }),
       ...threadFamilies(regions),
       ...processFamilies({
         system: this.#stats.read(),

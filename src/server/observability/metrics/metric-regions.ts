@@ -63,6 +63,12 @@ export class MetricRegions {
     return this.#sum(metricWord.errors + place);
   }
 
+  /** Of one thread; 0 for one that does not run. */
+  gauge(name: GaugeName, thread: string): number {
+    const region = this.#regions.get(thread);
+    return region === undefined ? 0 : (new Float64Array(region)[metricWord[name]] ?? 0);
+  }
+
   gauges(name: GaugeName): { readonly thread: string; readonly value: number }[] {
     return [...this.#regions].map(([thread, region]) => ({
       thread,

@@ -29,7 +29,8 @@ export const countedErrors: readonly { readonly code: number; readonly name: str
   { code: 0, name: "unknown" },
 ];
 
-export const transportPlaces = { tcp: 0, websocket: 1, quic: 2 } satisfies Record<Peer["transport"] | "quic", number>;
+export type CountedTransport = Peer["transport"] | "quic" | "http";
+export const transportPlaces = { tcp: 0, websocket: 1, quic: 2, http: 3 } satisfies Record<CountedTransport, number>;
 const TRANSPORTS = Object.keys(transportPlaces).length;
 
 const counterNames = ["messagesAppended", "messagesPolled", "lockWaits", "lockWaitMs"] as const;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { commandTable } from "../../../protocol/command-table.ts";
-import type { Peer } from "../../session/session.ts";
 import {
+  type CountedTransport,
   commandWord,
   countedCommands,
   countedErrors,
@@ -54,11 +54,11 @@ export class ThreadMetrics {
     this.#add(metricWord.lockWaitMs, tookMs);
   }
 
-  received(transport: Peer["transport"], bytes: number): void {
+  received(transport: CountedTransport, bytes: number): void {
     this.#add(metricWord.receivedBytes + transportPlaces[transport], bytes);
   }
 
-  sent(transport: Peer["transport"], bytes: number): void {
+  sent(transport: CountedTransport, bytes: number): void {
     this.#add(metricWord.sentBytes + transportPlaces[transport], bytes);
   }
 

@@ -1,13 +1,16 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Context } from "@opentelemetry/api";
 import type { ServerConfig } from "../../config/index.ts";
 import { SERVER_VERSION } from "../../version.ts";
 import type { LogContext, Logger, LogRecord } from "../logger.ts";
 import type { ServedRequest } from "../requests/served-request.ts";
+import type { TraceParent } from "../requests/trace-parent.ts";
 import { reportFailures } from "./failure-reports.ts";
 import { logAttributes } from "./log-attributes.ts";
 import { loadPackages, type Packages } from "./packages.ts";
+import { requestAttributes } from "./request-attributes.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 const STOP_LIMIT_MS = 3000;
@@ -65,21 +68,15 @@ class OpenTelemetry implements Telemetry {
   }
 
   traced(requests: readonly ServedRequest[]): void {
-    const { SpanKind, SpanStatusCode, ROOT_CONTEXT } = this.#packages.api;
-    for (const { command, requestId, clientId, userId, startedAtMicros, tookMs, error } of requests) {
-      const span = this.#tracer.startSpan(
-        `trace_${command}`,
-        {
-          kind: SpanKind.SERVER,
-          startTime: startedAtMicros / 1000,
-          attributes: {
-            iggy_client_id: clientId,
-            iggy_request_id: requestId,
-            ...(userId === undefined ? {} : { iggy_user_id: userId }),
-          },
-        },
-        ROOT_CONTEXT,
-      );
+    const { SpanKind, SpanStatusCode } = this.#packages.api;
+    for (const request of requests) {
+      const { command, startedAtMicros, tookMs, error } = request;
+      const options = {
+        kind: SpanKind.SERVER,
+        startTime: startedAtMicros / 1000,
+        attributes: requestAttributes(request),
+      };
+      const span = this.#tracer.startSpan(`trace_${command}`, options, this.#contextOf(request.parent));
       if (error !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: error });
       span.end(startedAtMicros / 1000 + tookMs);
     }
@@ -89,6 +86,15 @@ class OpenTelemetry implements Telemetry {
     const limit = new Promise<void>((resolve) => setTimeout(resolve, STOP_LIMIT_MS).unref());
     const stopped = Promise.allSettled([this.#logs.shutdown(), this.#traces.shutdown()]);
     await Promise.race([stopped, limit]);
+  }
+
+  /** A span without a parent is the root of a trace. */
+  #contextOf(parent: TraceParent | undefined): Context {
+    const { ROOT_CONTEXT, createTraceState, trace } = this.#packages.api;
+    if (parent === undefined) return ROOT_CONTEXT;
+    const { traceId, spanId, flags, state } = parent;
+    const traceState = createTraceState(state);
+    return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags: flags, traceState, isRemote: true });
   }
 
   #severity(level: LogRecord["level"]): number {

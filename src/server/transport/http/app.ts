@@ -3,18 +3,20 @@
 
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
+import type { ErrorName } from "../../../protocol/errors/catalogue.ts";
 import { IggyError, isIggyError } from "../../../protocol/errors/iggy-error.ts";
 import type { Logger } from "../../observability/logger.ts";
 import { type Answer, JSON_TYPE, TEXT_TYPE } from "./answer.ts";
 import type { Authenticated } from "./auth/authenticator.ts";
 import type { Cors } from "./cors.ts";
 import { errorAnswer } from "./error-answer.ts";
+import type { ObservedRequest, RequestObserver } from "./observation/request-observer.ts";
 import { discardBody, type Incoming, RequestAborted } from "./read-body.ts";
 import { type BodyLimits, readRequest } from "./read-request.ts";
 import { Rejection } from "./rejection.ts";
 import { splitTarget } from "./request-path.ts";
 import type { Call, Route, Services } from "./route.ts";
-import { allowedMethods, pathsInOrder, type RoutedPath } from "./route-paths.ts";
+import { findPath, pathsInOrder, type RoutedPath } from "./route-paths.ts";
 import { type Outgoing, sendAnswer } from "./send-answer.ts";
 
 export interface AppOptions extends BodyLimits {
@@ -25,13 +27,14 @@ export interface AppOptions extends BodyLimits {
   readonly stallTimeoutMs: number;
   readonly services: Services;
   readonly logger: Logger;
+  readonly observer: RequestObserver;
   /** Told of every request, before anything else is done with it. */
   readonly onRequest: () => void;
 }
 
 interface Environment {
   Bindings: { readonly incoming: Incoming; readonly outgoing: Outgoing };
-  Variables: { caller: Authenticated | undefined };
+  Variables: { observed: ObservedRequest; route: Route | undefined; caller: Authenticated | undefined };
 }
 
 type AppContext = Context<Environment>;
@@ -45,6 +48,7 @@ export const createApp = (options: AppOptions): Hono<Environment> => {
   app.use(async (context, next) => {
     const { incoming } = context.env;
     options.onRequest();
+    context.set("observed", options.observer.begin(incoming));
     if (!isWellFramed(incoming)) return answer(context, options, { status: 400, headers: { connection: "close" } });
     const { path } = splitTarget(incoming.url ?? "/");
     if (options.cors !== undefined && incoming.method === "OPTIONS") {
@@ -52,8 +56,9 @@ export const createApp = (options: AppOptions): Hono<Environment> => {
     }
     if (!options.publicPaths.has(path)) {
       const caller = await options.services.authenticator.authenticate(incoming.headers.authorization);
-      if (caller === undefined) return answer(context, options, unauthenticated(incoming, path, paths));
+      if (caller === undefined) return refuseStranger(context, options, findPath(paths, path));
       context.set("caller", caller);
+      context.get("observed").user = caller.user;
     }
     return next();
   });
@@ -74,17 +79,25 @@ const isWellFramed = ({ headers }: Incoming): boolean => {
 };
 
 const preflight = (cors: Cors, incoming: Incoming, path: string, paths: readonly RoutedPath[]): Answer => {
-  const allow = allowedMethods(paths, path);
+  const allow = findPath(paths, path)?.allow;
   return { status: 200, headers: { ...cors.preflightHeaders(incoming), ...(allow !== undefined && { allow }) } };
 };
 
 /** OPTIONS says what is routed also to who may not use it. */
-const unauthenticated = (incoming: Incoming, path: string, paths: readonly RoutedPath[]): Answer => {
-  const allow = incoming.method === "OPTIONS" ? allowedMethods(paths, path) : undefined;
-  return { status: 401, ...(allow !== undefined && { headers: { allow } }) };
+const refuseStranger = (context: AppContext, options: AppOptions, found: RoutedPath | undefined): Promise<Response> => {
+  const { method } = context.env.incoming;
+  const asked = method === "HEAD" ? "GET" : method;
+  context.set(
+    "route",
+    found?.routes.find((route) => route.method === asked),
+  );
+  const allow = method === "OPTIONS" ? found?.allow : undefined;
+  const made = { status: 401, ...(allow !== undefined && { headers: { allow } }) };
+  return answer(context, options, made, "unauthenticated");
 };
 
 const serve = async (context: AppContext, options: AppOptions, route: Route): Promise<Response> => {
+  context.set("route", route);
   try {
     return await answer(context, options, await handle(context, options, route));
   } catch (error) {
@@ -96,7 +109,11 @@ const handle = async (context: AppContext, options: AppOptions, route: Route): P
   const { incoming } = context.env;
   const caller = context.get("caller");
   if (caller === undefined && !route.isPublic) return { status: 401 };
-  const parts = await readRequest(route, splitTarget(incoming.url ?? "/"), incoming, options);
+  const { maxBodyBytes, budget } = options;
+  const onWhole = (): void => {
+    context.get("observed").startedMs = performance.now();
+  };
+  const parts = await readRequest(route, splitTarget(incoming.url ?? "/"), incoming, { maxBodyBytes, budget, onWhole });
   const { control } = options.services;
   const call = {
     services: options.services,
@@ -117,25 +134,37 @@ const refuse = async (context: AppContext, options: AppOptions, { name }: Route,
     context.env.outgoing.destroy();
     return RESPONSE_ALREADY_SENT;
   }
+  const about = { ...identified(context), route: name };
   if (error instanceof Rejection) {
-    return answer(context, options, { status: error.status, contentType: TEXT_TYPE, body: error.message });
+    const { status, message } = error;
+    logger.debug("a request was refused", { ...about, status, reason: message });
+    return answer(context, options, { status, contentType: TEXT_TYPE, body: message }, "invalid_http_request");
   }
   if (isIggyError(error)) {
-    logger.debug("a request failed", { route: name, error: error.message });
+    logger.debug("a request failed", { ...about, error: error.message });
     const { status, json } = errorAnswer(error);
-    return answer(context, options, { status, contentType: JSON_TYPE, body: json });
+    return answer(context, options, { status, contentType: JSON_TYPE, body: json }, error.errorName);
   }
-  logger.error("a request failed for a reason it should not", { route: name, error });
+  logger.error("a request failed for a reason it should not", { ...about, error });
   const { json } = errorAnswer(new IggyError("error"));
-  return answer(context, options, { status: 500, contentType: JSON_TYPE, body: json });
+  return answer(context, options, { status: 500, contentType: JSON_TYPE, body: json }, "error");
+};
+
+/** What a line of the log says to find the request by. */
+const identified = (context: AppContext): { readonly request: string; readonly trace?: string } => {
+  const { id, parent } = context.get("observed");
+  return { request: id, ...(parent !== undefined && { trace: parent.traceId }) };
 };
 
 /** Goes to the connection past the framework, which knows neither of waiting for a slow peer nor of exact lengths. */
-const answer = async (context: AppContext, options: AppOptions, made: Answer): Promise<Response> => {
+const answer = async (context: AppContext, options: AppOptions, made: Answer, error?: ErrorName): Promise<Response> => {
   const { incoming, outgoing } = context.env;
-  const headers = { ...options.cors?.headers(incoming), ...made.headers };
-  const isHead = incoming.method === "HEAD";
+  const { method = "GET" } = incoming;
+  const observed = context.get("observed");
+  options.observer.answered(observed, context.get("route"), { method, status: made.status, error });
+  const headers = { ...options.cors?.headers(incoming), ...made.headers, "x-request-id": observed.id };
   if (made.status >= 400) await discardBody(incoming);
+  const isHead = method === "HEAD";
   await sendAnswer(outgoing, { ...made, headers }, { isHead, stallTimeoutMs: options.stallTimeoutMs });
   return RESPONSE_ALREADY_SENT;
 };

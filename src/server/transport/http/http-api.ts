@@ -7,6 +7,7 @@ import type { ControlContext } from "../../control/control-context.ts";
 import type { ControlPlane } from "../../control/control-plane.ts";
 import type { Logger } from "../../observability/logger.ts";
 import type { OperatorEndpoints } from "../../observability/monitoring/operator-endpoints.ts";
+import type { ServedRequest } from "../../observability/requests/served-request.ts";
 import type { Certificate } from "../tls/certificate.ts";
 import { createApp } from "./app.ts";
 import { Authenticator } from "./auth/authenticator.ts";
@@ -17,6 +18,8 @@ import { Cors } from "./cors.ts";
 import type { DataPath } from "./data-path.ts";
 import { HttpListener } from "./http-listener.ts";
 import { Followers } from "./messages/followers.ts";
+import { ConnectionBytes } from "./observation/connection-bytes.ts";
+import { RequestObserver } from "./observation/request-observer.ts";
 import { openApiRoute } from "./open-api/open-api-route.ts";
 import { BodyBudget } from "./read-body.ts";
 import { apiRoutes } from "./routes/index.ts";
@@ -34,8 +37,11 @@ interface Collaborators {
   readonly dataPath: DataPath;
   readonly endpoints: OperatorEndpoints;
   readonly logger: Logger;
+  /** Takes requests that are traced; undefined when none are. */
+  readonly traced: ((requests: readonly ServedRequest[]) => void) | undefined;
 }
 
+const SAMPLE_MS = 1000;
 const TOKENS_FILE = "tokens";
 const CLEANING_INTERVAL_MS = 300_000;
 /** How long requests under way have when the server stops. */
@@ -59,12 +65,16 @@ export class HttpApi {
   readonly #dataPath: DataPath;
   readonly #stopping = new AbortController();
   readonly #cleaner: NodeJS.Timeout;
+  readonly #observer: RequestObserver;
+  readonly #connections: ConnectionBytes;
+  readonly #sampler: NodeJS.Timeout;
   #underWay = 0;
 
   /** @throws IggyError for a file of revoked tokens that cannot be read */
   constructor({ config, stateDirectory, certificate }: HttpApiOptions, collaborators: Collaborators) {
     const { http, limits, system } = config;
-    const { control, context, dataPath, endpoints, logger } = collaborators;
+    const { control, context, dataPath, endpoints, logger, traced } = collaborators;
+    const { metrics } = dataPath.environment;
     this.#dataPath = dataPath;
     const revoked = new RevokedTokens({ path: join(stateDirectory, TOKENS_FILE), sync: system.state.enforceFsync });
     this.#cleaner = setInterval(() => {
@@ -78,6 +88,12 @@ export class HttpApi {
       trustedIssuers: new TrustedIssuers(http.jwt.trustedIssuers, logger),
       revoked,
     });
+    this.#observer = new RequestObserver({ metrics, traced });
+    this.#connections = new ConnectionBytes(({ received, sent }) => {
+      metrics.received("http", received);
+      metrics.sent("http", sent);
+    });
+    this.#sampler = setInterval(() => this.#sample(), SAMPLE_MS).unref();
     const routes = [...apiRoutes, ...operatorRoutes(http.metrics, endpoints)];
     const app = createApp({
       routes: [...routes, openApiRoute(routes)],
@@ -88,12 +104,14 @@ export class HttpApi {
       stallTimeoutMs: limits.stallTimeoutMs,
       services: { control, context, dataPath, authenticator, followers: new Followers(this.#stopping.signal) },
       logger,
+      observer: this.#observer,
       onRequest: () => endpoints.countRequest(),
     });
     this.#listener = new HttpListener((request, environment) => this.#count(app.fetch(request, environment)), {
       certificate,
       headTimeoutMs: limits.handshakeTimeoutMs,
       maxConnections: limits.maxConnections,
+      onConnection: (socket) => this.#connections.track(socket),
     });
   }
 
@@ -105,12 +123,20 @@ export class HttpApi {
   /** Lets requests that are being served finish, and closes everything. */
   async stop(): Promise<void> {
     clearInterval(this.#cleaner);
+    clearInterval(this.#sampler);
     this.#listener.stopListening();
     this.#stopping.abort();
     const deadlineMs = performance.now() + STOP_TIMEOUT_MS;
     while (this.#underWay > 0 && performance.now() < deadlineMs) await new Promise((resolve) => setTimeout(resolve, 5));
     this.#listener.closeAll();
+    this.#observer.flush();
     this.#dataPath.close();
+  }
+
+  #sample(): void {
+    this.#connections.sample();
+    this.#dataPath.environment.metrics.set("connections", this.#connections.connectionsCount);
+    this.#observer.flush();
   }
 
   async #count(response: Response | Promise<Response>): Promise<Response> {

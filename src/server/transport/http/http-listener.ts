@@ -17,6 +17,8 @@ export interface ListenerOptions {
   /** How long the head of a request, or a TLS handshake, may take. */
   readonly headTimeoutMs: number;
   readonly maxConnections: number;
+  /** Told of every connection: of what is inside of TLS where there is TLS. */
+  readonly onConnection: (socket: Socket) => void;
 }
 
 /** How long a whole request may take to arrive. */
@@ -42,6 +44,8 @@ export class HttpListener {
       this.#sockets.add(socket);
       socket.once("close", () => this.#sockets.delete(socket));
     });
+    const opened = options.certificate === undefined ? "connection" : "secureConnection";
+    this.#front.on(opened, options.onConnection);
   }
 
   /** @throws IggyError cannot_bind_to_socket */

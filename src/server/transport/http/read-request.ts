@@ -19,6 +19,11 @@ export interface BodyLimits {
   readonly budget: BodyBudget;
 }
 
+export interface BodyReading extends BodyLimits {
+  /** Called when all of a body has arrived, before it is looked at. */
+  readonly onWhole: () => void;
+}
+
 /**
  * Reads a request in the order in which its mistakes are told: values of the path that are no text, query, type, size and
  * form of the body, names in the path.
@@ -28,13 +33,13 @@ export const readRequest = async (
   route: Route,
   { path, query }: { readonly path: string; readonly query: string },
   incoming: Incoming,
-  limits: BodyLimits,
+  reading: BodyReading,
 ): Promise<RequestParts> => {
   const segments = segmentsOf(route, path);
   const values: Record<string, unknown> = {};
   readValues(route, segments, values, true);
   const parameters = readQuery(route.query ?? {}, query);
-  const body = await readRouteBody(route, incoming, limits);
+  const body = await readRouteBody(route, incoming, reading);
   readValues(route, segments, values, false);
   return { path: values, query: parameters, body };
 };
@@ -63,13 +68,18 @@ const readValues = (
 const readRouteBody = async (
   { body, lines }: Route,
   incoming: Incoming,
-  { maxBodyBytes, budget }: BodyLimits,
+  { maxBodyBytes, budget, onWhole }: BodyReading,
 ): Promise<unknown> => {
+  const read = async (): Promise<Buffer> => {
+    const bytes = await readBody(incoming, maxBodyBytes, budget);
+    onWhole();
+    return bytes;
+  };
   if (body !== undefined) {
     requireType(incoming, isJsonType, "application/json");
-    return body.read(parseJson(await readBody(incoming, maxBodyBytes, budget)), "");
+    return body.read(parseJson(await read()), "");
   }
   if (lines === undefined) return undefined;
   requireType(incoming, (type) => type === LINES_TYPE, LINES_TYPE);
-  return lines.read(await readBody(incoming, maxBodyBytes, budget));
+  return lines.read(await read());
 };

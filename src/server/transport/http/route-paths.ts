@@ -22,10 +22,10 @@ export const pathsInOrder = (routes: readonly Route[]): RoutedPath[] => {
   return [...byPath].map(([path, found]) => routedPath(path, found)).sort(compare);
 };
 
-/** The methods of a path that was asked for; undefined when nothing is there. */
-export const allowedMethods = (paths: readonly RoutedPath[], asked: string): string | undefined => {
+/** What is at a path that was asked for. */
+export const findPath = (paths: readonly RoutedPath[], asked: string): RoutedPath | undefined => {
   const given = asked.split("/");
-  return paths.find(({ segments }) => matches(segments, given))?.allow;
+  return paths.find(({ segments }) => matches(segments, given));
 };
 
 const routedPath = (path: string, routes: readonly Route[]): RoutedPath => {

@@ -7,6 +7,8 @@ import { transportPlaces } from "../metrics-layout.ts";
 
 interface ControlState {
   readonly clients: Clients;
+  /** Connections of the HTTP API, which are no clients. */
+  readonly httpConnections: number;
   /** Commands that wait for their turn, the one that has it included. */
   readonly waitingTurns: number;
   /** Logins and new passwords that wait to be hashed. */
@@ -14,8 +16,13 @@ interface ControlState {
 }
 
 /** What the controller has to do, and who is connected. */
-export const controlFamilies = ({ clients, waitingTurns, waitingPasswords }: ControlState): MetricFamily[] => {
-  const counts = clients.countByTransport();
+export const controlFamilies = ({
+  clients,
+  httpConnections,
+  waitingTurns,
+  waitingPasswords,
+}: ControlState): MetricFamily[] => {
+  const counts = new Map([...clients.countByTransport(), ["http", httpConnections]]);
   return [
     gauge(
       "iggy_connections",

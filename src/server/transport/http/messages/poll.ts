@@ -33,9 +33,9 @@ export const pollMessages = async (topic: TopicRoute, poll: Poll, environment: L
     committedOffset: poll.kind === "next" ? log.committedOffset(owner) : undefined,
     headroomBytes: 0,
   });
-  if (!poll.auto_commit || result.messagesCount === 0) return result;
   try {
-    await log.commitOffset(owner, result.lastOffset);
+    if (poll.auto_commit && result.messagesCount > 0) await log.commitOffset(owner, result.lastOffset);
+    environment.metrics.polled(result.messagesCount);
     return result;
   } catch (error) {
     if (result.region !== undefined) environment.arena.release(result.region);

@@ -1,0 +1,23 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { commandTable } from "../../../../protocol/command-table.ts";
+import type { Route } from "../route.ts";
+
+/** Routes that do not have the name of the command they stand for. */
+const otherNames: Readonly<Record<string, string>> = {
+  login: "loginUser",
+  logout: "logoutUser",
+  pollLines: "pollMessages",
+  sendLines: "sendMessages",
+  followMessages: "pollMessages",
+  flushMessages: "flushUnsavedBuffer",
+};
+
+const camelCase = (snakeCase: string): string =>
+  snakeCase.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+const codes: ReadonlyMap<string, number> = new Map(commandTable.map(({ name, code }) => [camelCase(name), code]));
+
+/** Code of the command; undefined for a route that stands for none, as that for the metrics. */
+export const commandOfRoute = ({ name }: Pick<Route, "name">): number | undefined =>
+  codes.get(otherNames[name] ?? name);
