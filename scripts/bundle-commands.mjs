@@ -7,10 +7,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { build } from "esbuild";
+import { shareFiles } from "./share-files.mjs";
 
 /** Folders of src that are bundled; all others are reached as `#dist/...`. */
 const bundledLayers = ["cli", "client", "commands", "protocol", "tui"];
-const bundledPackages = ["@oclif/core/parser"];
+const bundledPackages = ["@oclif/core/parser", "cli-table3", "smol-toml"];
 
 const layers = (root) => ({
   name: "layers",
@@ -61,7 +62,7 @@ export const bundleCommands = async (root) => {
   const commands = readdirSync(join(root, "src", "commands"), { recursive: true })
     .filter((name) => /\.tsx?$/.test(name))
     .map((name) => `src/commands/${name}`);
-  await build({
+  const options = {
     absWorkingDir: root,
     entryPoints: [...commands, "src/cli/run.ts"],
     outbase: "src",
@@ -77,10 +78,11 @@ export const bundleCommands = async (root) => {
     minifySyntax: true,
     legalComments: "none",
     external: ["typescript"],
-    plugins: [leanParser, layers(root)],
-    banner: {
-      js: `// ${license}\nimport { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);`,
-    },
+    // The packages that are bundled require nothing but modules of Node itself.
+    banner: { js: `// ${license}\nconst require = process.getBuiltinModule;` },
     logLevel: "warning",
-  });
+  };
+  const plugins = [leanParser, layers(root)];
+  const { metafile } = await build({ ...options, plugins, metafile: true, write: false });
+  await build({ ...options, plugins: [...plugins, shareFiles(root, options.entryPoints, metafile.inputs)] });
 };

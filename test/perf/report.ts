@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { CliStartupFigures } from "./cli-startup.ts";
 import { quantile } from "./median.ts";
 import type { MemoryFigures } from "./memory.ts";
 import type { StartupFigures } from "./startup.ts";
@@ -54,5 +55,15 @@ export const startupLines = ({ emptyMs, filledMs, killedMs, partitions, segments
   `${"".padEnd(NAME_WIDTH)}ready in ${whole(filledMs)} ms on ${whole(partitions)} partitions with ${whole(segments)} segments, ` +
     `in ${whole(killedMs)} ms after a kill`,
 ];
+
+export const cliStartupLines = ({ nodeMs, commands }: CliStartupFigures): string[] =>
+  commands.map(({ command, target, ms, ratios }) => {
+    const [low, middle, high] = [0.25, 0.5, 0.75].map((part) => quantile(ratios, part)) as [number, number, number];
+    const verdict = high <= target ? "reached" : low > target ? "missed" : "undecided";
+    return (
+      `${`iggy ${command}`.padEnd(NAME_WIDTH)}${middle.toFixed(2)} of node -e 0 (middle half ${low.toFixed(2)} to ` +
+      `${high.toFixed(2)}), target at most ${target.toFixed(2)} ${verdict} | ${whole(ms)} ms, node ${whole(nodeMs)} ms`
+    );
+  });
 
 const whole = (value: number): string => Math.round(value).toLocaleString("en");

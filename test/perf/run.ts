@@ -7,8 +7,9 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { makeTemporaryDirectory } from "../support/make-temporary-directory.ts";
+import { measureCliStartup } from "./cli-startup.ts";
 import { measureMemory } from "./memory.ts";
-import { checkoutLine, comparisonLine, memoryLines, startupLines } from "./report.ts";
+import { checkoutLine, cliStartupLines, comparisonLine, memoryLines, startupLines } from "./report.ts";
 import { measureStartup } from "./startup.ts";
 import {
   compareClient,
@@ -90,6 +91,13 @@ const againstFloor: readonly Measurement[] = [
     run: async (directory) => {
       const figures = await measureStartup(directory, smoke ? 1 : 10, smoke ? 1 : 5);
       return { figures, lines: startupLines(figures) };
+    },
+  },
+  {
+    name: "cli start-up",
+    run: async (directory) => {
+      const figures = await measureCliStartup(directory, smoke ? 1 : 21);
+      return { figures, lines: cliStartupLines(figures) };
     },
   },
 ];
