@@ -14,6 +14,7 @@ const binaryFolders = [
   "test/groups",
   "test/http",
   "test/tui/program",
+  "test/browser",
 ];
 
 export default defineConfig({

@@ -16,6 +16,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundleBrowser } from "./bundle-browser.mjs";
 import { bundleCommands } from "./bundle-commands.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -75,6 +76,7 @@ if (!upToDate()) {
   mkdirSync(join(root, "dist", "server", "log", "kernel"), { recursive: true });
   copyFileSync(kernel, join(root, "dist", "server", "log", "kernel", "kernel.wasm"));
   await bundleCommands(root);
+  await bundleBrowser(root);
   run(bin("oclif"), "manifest");
   writeCommandIndex(sortManifest());
   writeFileSync(stamp, "");

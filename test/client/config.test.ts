@@ -25,6 +25,12 @@ test("given_connection_strings_of_every_form_when_parsed_should_give_their_parts
     addresses: [{ host: "::1", port: 8090 }],
     credentials: undefined,
   });
+  expect(parseConnectionString("iggy+ws://a:b@host")).toMatchObject({
+    transport: "ws",
+    addresses: [{ host: "host", port: 8092 }],
+  });
+  expect(parseConnectionString("iggy+ws://a:b@host:1?tls=true&max_frame_size=1MiB").transport).toBe("wss");
+  expect(parseConnectionString("iggy+wss://a:b@[::1]").addresses).toEqual([{ host: "::1", port: 8092 }]);
   expect(parseConnectionString("iggy+tls://secret-token@a:1,b:2,[::1]:3/")).toMatchObject({
     transport: "tls",
     addresses: [

@@ -2,33 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { expect, test } from "vitest";
-import { vectorFile } from "../protocol/vector-file.ts";
 import { readScenario } from "../support/recorded-scenario.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { deviations } from "./deviations.ts";
-import { ScenarioPlayer } from "./scenario-player.ts";
+import { isRaw, isRequest, playRecorded, scenarioNames } from "./play-recorded.ts";
+import { openTcpPeer } from "./scenario-peer.ts";
 
 const RECORDED_REQUESTS = 712;
 const RECORDED_RAW_EXCHANGES = 28;
 
-const scenarioNames = vectorFile<{ files: readonly { file: string; kind: string }[] }>("index.json")
-  .files.filter(({ kind }) => kind === "scenario" || kind === "framing")
-  .map(({ file }) => file.replace(".json", ""));
-
-const isRequest = ({ action }: { action?: string }): boolean => action === undefined;
-const isRaw = ({ action }: { action?: string }): boolean => action === "send_raw";
-
 for (const name of scenarioNames) {
-  test(`given_the_recorded_scenario_${name}_when_it_is_played_should_answer_with_the_recorded_bytes`, async () => {
-    const scenario = readScenario(name);
-    const steps = deviations[name] ?? {};
-    const expected = Object.keys(steps).map(Number);
-    const player = new ScenarioPlayer(scenario, steps);
-    const differences = await player.play(temporaryDirectory());
-    expect(differences.filter(({ step }) => !expected.includes(step))).toEqual([]);
-    expect(differences.map(({ step }) => step)).toEqual(expected);
-    expect(player.compared).toEqual(scenario.steps.filter((step) => isRequest(step) || isRaw(step)).map(({ n }) => n));
-  });
+  test(`given_the_recorded_scenario_${name}_when_it_is_played_should_answer_with_the_recorded_bytes`, () =>
+    playRecorded(name, deviations[name] ?? {}, openTcpPeer));
 }
 
 test("given_the_list_of_vectors_when_scenarios_are_counted_should_be_all_of_them_with_every_request", () => {

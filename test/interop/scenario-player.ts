@@ -4,11 +4,13 @@
 import { inspect, isDeepStrictEqual } from "node:util";
 import { pollMessages } from "../../src/protocol/commands/message/poll-messages.ts";
 import { decodeFromBytes } from "../../src/protocol/primitives/codec.ts";
-import { RawConnection, type RawReply, requestFrame } from "../support/raw-connection.ts";
+import { type RawReply, requestFrame } from "../support/raw-connection.ts";
 import type { RecordedScenario, RecordedStep, RequestBind, RequestRecipe } from "../support/recorded-scenario.ts";
 import { type RunningServer, startServer } from "../support/start-server.ts";
+import { asOverTcp } from "./as-over-tcp.ts";
 import { compareDeviation, compareReply } from "./compare-reply.ts";
 import type { Deviations } from "./deviations.ts";
+import { type OpenPeer, openTcpPeer, type ScenarioPeer } from "./scenario-peer.ts";
 
 /** How long a step that has to answer may take, and how long one that must not answer is listened to. */
 const ANSWER_TIMEOUT_MS = 5000;
@@ -26,13 +28,15 @@ export interface Difference {
 export class ScenarioPlayer {
   readonly #scenario: RecordedScenario;
   readonly #deviations: Deviations;
-  readonly #connections = new Map<string, RawConnection>();
+  readonly #openPeer: OpenPeer;
+  readonly #connections = new Map<string, ScenarioPeer>();
   readonly #replies = new Map<number, RawReply>();
   readonly #differences: Difference[] = [];
   readonly #compared: number[] = [];
   #server: RunningServer | undefined;
 
-  constructor(scenario: RecordedScenario, deviations: Deviations) {
+  constructor(scenario: RecordedScenario, deviations: Deviations, openPeer: OpenPeer = openTcpPeer) {
+    this.#openPeer = openPeer;
     this.#scenario = scenario;
     this.#deviations = deviations;
   }
@@ -58,10 +62,11 @@ export class ScenarioPlayer {
     const label = step.conn ?? "";
     switch (step.action) {
       case "connect":
-        this.#connections.set(label, await RawConnection.open(this.#server!.port));
+        this.#connections.set(label, await this.#openPeer(this.#server!));
         return;
       case "close":
-        await this.#close(label);
+        // The server knows before the next step.
+        await this.#connections.get(label)!.close();
         return;
       case "sleep":
         await new Promise((resolve) => setTimeout(resolve, step.ms ?? 0));
@@ -80,19 +85,12 @@ export class ScenarioPlayer {
     }
   }
 
-  /** Waits for the server to close its end too, so that it knows before the next step. */
-  async #close(label: string): Promise<void> {
-    const connection = this.#connections.get(label)!;
-    connection.socket.end();
-    await connection.closed();
-    connection.destroy();
-  }
-
   async #request(step: RecordedStep, label: string): Promise<void> {
     const connection = this.#connections.get(label)!;
     const payload = this.#payload(step);
     connection.write(requestFrame(step.code ?? 0, payload));
-    const reply = await connection.reply();
+    const received = await connection.reply();
+    const reply = received && asOverTcp(step.code, received, connection.transport);
     this.#compared.push(step.n);
     const deviation = this.#deviations[step.n];
     const status = deviation?.status;

@@ -56,8 +56,8 @@ export class WebSocketPeer {
   }
 
   /** The next frame; undefined when the connection ends before there is one. */
-  async frame(): Promise<WebSocketFrame | undefined> {
-    const start = await this.connection.takeExactly(2, TIMEOUT_MS);
+  async frame(timeoutMs = TIMEOUT_MS): Promise<WebSocketFrame | undefined> {
+    const start = await this.connection.takeExactly(2, timeoutMs);
     if (start.length < 2) return undefined;
     const short = start[1]! & 0x7f;
     const extended = await this.connection.takeExactly(short < 126 ? 0 : short === 126 ? 2 : 8, TIMEOUT_MS);

@@ -32,7 +32,7 @@ export const parseConnectionString = (text: string): ConnectionString => {
   const name = match?.[1] ?? "tcp";
   if (match === null || !isTransportName(name)) throw refusal(match === null ? undefined : { transport: name });
   const options = optionsOf(match[4] ?? "");
-  const transport = name === "tcp" && options.get("tls") === "true" ? "tls" : name;
+  const transport = options.get("tls") === "true" ? (encrypted[name] ?? name) : name;
   const [first, ...others] = (match[3] ?? "").split(",").map((host) => addressOf(host, transport));
   if (first === undefined) throw refusal();
   return {
@@ -46,6 +46,9 @@ export const parseConnectionString = (text: string): ConnectionString => {
   };
 };
 
+/** What `tls=true` makes of a transport. */
+const encrypted: Partial<Readonly<Record<TransportName, TransportName>>> = { tcp: "tls", ws: "wss" };
+
 const knownOptions = new Set([
   "heartbeat_interval",
   "nodelay",
@@ -58,6 +61,13 @@ const knownOptions = new Set([
   "tls_domain",
   "tls_ca_file",
   "tls_validate_certificate",
+  // Those of other clients for buffers that are not here.
+  "read_buffer_size",
+  "write_buffer_size",
+  "max_write_buffer_size",
+  "max_message_size",
+  "max_frame_size",
+  "accept_unmasked_frames",
 ]);
 
 /** The secret of a string must not end up in a message, so only what is harmless is named. */

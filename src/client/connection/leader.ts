@@ -17,7 +17,10 @@ export const leaderAddress = (
   return isSame(address, current) || address.port === 0 ? undefined : address;
 };
 
-const portOf = { tcp: "tcp", tls: "tcp" } as const satisfies Record<TransportName, string>;
+const portOf = { tcp: "tcp", tls: "tcp", ws: "websocket", wss: "websocket" } as const satisfies Record<
+  TransportName,
+  string
+>;
 
 const isSame = (a: ServerAddress, b: ServerAddress): boolean =>
   a.port === b.port && plainHost(a.host) === plainHost(b.host);

@@ -7,7 +7,7 @@ import type { Reply } from "./transport.ts";
 
 const SCRATCH_BYTES = 64 * 1024;
 /** Larger than any reply of a server that keeps to its limits. */
-const MAX_REPLY_BYTES = 512 * 1024 * 1024;
+export const MAX_REPLY_BYTES = 512 * 1024 * 1024;
 
 /**
  * Cuts a stream of bytes into replies. Whoever reads asks for space, fills it from its start, and says how much came. A payload

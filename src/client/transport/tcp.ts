@@ -6,11 +6,8 @@ import { FramedChannel } from "./framed-channel.ts";
 import { whenConnected } from "./node-socket.ts";
 import type { DialOptions, Transport } from "./transport.ts";
 
-const DEFAULT_PORT = 8090;
-
 /** TCP, read straight to where replies stay. */
 export const tcpTransport: Transport = {
-  defaultPort: DEFAULT_PORT,
   dial: async ({ address, noDelay, keepAlive, connectTimeoutMs, limits }: DialOptions) => {
     const channel: FramedChannel = new FramedChannel(
       { write: (bytes) => socket.write(bytes), destroy: () => socket.destroy() },

@@ -69,7 +69,6 @@ export interface Reply {
 
 /** A way to reach a server. */
 export interface Transport {
-  readonly defaultPort: number;
   /** @throws IggyError cannot_establish_connection, invalid_tls_certificate_path */
   dial(options: DialOptions): Promise<Channel>;
 }

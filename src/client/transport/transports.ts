@@ -1,12 +1,14 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Transport } from "./transport.ts";
+import { loadSecureWebSocket, loadTcp, loadTls, loadWebSocket } from "./platform.ts";
 
 /** Transports by the name they have in a connection string; one is loaded when it is first used. */
 export const transports = {
-  tcp: { defaultPort: 8090, load: async (): Promise<Transport> => (await import("./tcp.ts")).tcpTransport },
-  tls: { defaultPort: 8090, load: async (): Promise<Transport> => (await import("./tls.ts")).tlsTransport },
+  tcp: { defaultPort: 8090, load: loadTcp },
+  tls: { defaultPort: 8090, load: loadTls },
+  ws: { defaultPort: 8092, load: loadWebSocket },
+  wss: { defaultPort: 8092, load: loadSecureWebSocket },
 } as const;
 
 export type TransportName = keyof typeof transports;
