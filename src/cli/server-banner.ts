@@ -6,7 +6,7 @@ import type { Address, Server } from "../server/index.ts";
 
 /** What a person sees when a server has started: where it is, and what to type next. */
 export const serverBanner = (server: Server, version: string): string => {
-  const { tcpAddress, webSocketAddress, httpAddress, dataDirectory, shardsCount } = server;
+  const { tcpAddress, webSocketAddress, httpAddress, quicAddress, dataDirectory, shardsCount } = server;
   const shards = shardsCount === 1 ? "1 shard" : `${shardsCount} shards`;
   const iggy = commandName();
   const facts = [
@@ -14,6 +14,7 @@ export const serverBanner = (server: Server, version: string): string => {
     ["tcp", place(tcpAddress)],
     ["ws", place(webSocketAddress)],
     ["http", place(httpAddress)],
+    ["quic", place(quicAddress)],
     ["cpu", `${shards}, process ${process.pid}`],
   ];
   const commands = [

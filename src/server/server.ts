@@ -5,14 +5,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  type Address,
-  type LoadedConfig,
-  loadConfig,
-  missingTransports,
-  resolveShardCount,
-  secretValues,
-} from "./config/index.ts";
+import { type Address, type LoadedConfig, loadConfig, resolveShardCount, secretValues } from "./config/index.ts";
 import { Clients } from "./control/clients.ts";
 import type { ControlContext, ServedPorts } from "./control/control-context.ts";
 import { ControlPlane } from "./control/control-plane.ts";
@@ -37,6 +30,7 @@ import { readyMarkerPath, writeReadyMarker } from "./lifecycle/ready-marker.ts";
 import { recoverPartitions } from "./lifecycle/recover-partitions.ts";
 import { deduplicationLimits, shardSettings } from "./lifecycle/shard-settings.ts";
 import { ShardTeam } from "./lifecycle/shard-team.ts";
+import { startQuic } from "./lifecycle/start-quic.ts";
 import { nowMicros } from "./log/clock.ts";
 import { DataDirectory } from "./log/files/data-directory.ts";
 import { Trash } from "./log/files/trash.ts";
@@ -87,6 +81,8 @@ export class Server {
   readonly webSocketAddress: Address | undefined;
   /** Where the HTTP API is served; undefined when it is off. */
   readonly httpAddress: Address | undefined;
+  /** Where QUIC is served; undefined when it is off, or its optional library is not installed. */
+  readonly quicAddress: Address | undefined;
   readonly dataDirectory: string;
   readonly shardsCount: number;
   readonly loadedConfig: LoadedConfig;
@@ -99,6 +95,7 @@ export class Server {
     this.loadedConfig = loadedConfig;
     this.tcpAddress = started.addresses.tcp;
     this.webSocketAddress = started.addresses.websocket;
+    this.quicAddress = started.addresses.quic;
     this.monitoringAddress = started.monitoringAddress;
     this.httpAddress = started.addresses.http;
     this.dataDirectory = started.parts.directory.root;
@@ -195,8 +192,6 @@ const startLocked = async (
   const telemetry = await startTelemetry(config, loggerFor(logSink, "telemetry"));
   if (telemetry !== undefined) logSink.forwardTo(telemetry);
   for (const warning of loaded.warnings) logger.warn(warning);
-  const missing = missingTransports(config);
-  if (missing.length > 0) logger.info(`this version does not serve ${missing.join(", ")}`);
 
   const encryptionKey = system.encryption.enabled ? parseEncryptionKey(system.encryption.key) : undefined;
   logger.info("encryption at rest", { enabled: encryptionKey !== undefined });
@@ -295,6 +290,7 @@ const startLocked = async (
       control: {
         request: (request) => control.serve(request),
         handOver: (group) => groups.handOver(group),
+        connected: (address) => team.connected(address, config.limits.maxConnections),
         disconnected: (clientId) => team.disconnected(clientId),
         traced: (requests) => telemetry?.traced(requests),
         evicted: context.evict,
@@ -366,7 +362,11 @@ const startLocked = async (
     if (config.messageSaver.enabled) checkpoints.startEvery(config.messageSaver.intervalMs);
     await team.start();
     dataPath?.apply(allRoutes(store.metadata, partitions, groups));
-    const addresses = { ...(await listeners.listen(config)), http: await http?.listen(config.http.address) };
+    const addresses = {
+      ...(await listeners.listen(config)),
+      http: await http?.listen(config.http.address),
+      quic: await startQuic(loaded, team, logger),
+    };
     state.ports = portsOf(addresses);
     for (const task of tasks) task.start();
     writeReadyMarker(runtimePath, config, { ...addresses, monitoring: monitoringAddress });
@@ -382,11 +382,11 @@ const startLocked = async (
   }
 };
 
-const portsOf = ({ tcp, websocket, http }: ServedAddresses): ServedPorts => ({
-  ...noPorts,
+const portsOf = ({ tcp, websocket, http, quic }: ServedAddresses): ServedPorts => ({
   tcp: tcp?.port ?? 0,
   websocket: websocket?.port ?? 0,
   http: http?.port ?? 0,
+  quic: quic?.port ?? 0,
 });
 
 const stop = async (parts: Parts): Promise<void> => {

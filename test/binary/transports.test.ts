@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { Client, type ClientConfig, isIggyError } from "../../src/client/index.ts";
 import { runIggy } from "../support/run-iggy.ts";
-import { type RunningServer, startServer } from "../support/start-server.ts";
+import { type RunningServer, startRefusedServer, startServer } from "../support/start-server.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const MIB = 1024 * 1024;
@@ -38,6 +38,7 @@ const makeCertificateFiles = () => {
 const reachable: readonly (readonly [string, (server: RunningServer) => ClientConfig])[] = [
   ["tcp", (server) => ({ transport: "TCP", options: { port: server.port } })],
   ["websocket", (server) => ({ transport: "WS", options: { port: server.webSocketPort } })],
+  ["quic", (server) => ({ transport: "QUIC", options: { port: server.quicPort } })],
 ];
 
 test.each(reachable)(
@@ -74,6 +75,7 @@ test.each(reachable)("given_%s_when_the_server_comes_back_should_go_on", async (
       ...ports,
       IGGY_TCP_ADDRESS: first.address,
       IGGY_WEBSOCKET_ADDRESS: `127.0.0.1:${first.webSocketPort}`,
+      IGGY_QUIC_ADDRESS: `127.0.0.1:${first.quicPort}`,
     },
   });
   onTestFinished(async () => void (await second.kill()));
@@ -110,15 +112,41 @@ test("given_something_else_than_a_websocket_server_when_connected_should_say_so_
   });
 });
 
-test("given_commands_when_a_transport_is_chosen_should_use_it", async () => {
+const commandLine: readonly (readonly [string, string, (server: RunningServer) => readonly string[], string])[] = [
+  ["ws", "websocket", (server) => ["--websocket-server-address", `127.0.0.1:${server.webSocketPort}`], "iggy+ws"],
+  ["quic", "quic", (server) => ["--quic-server-address", `127.0.0.1:${server.quicPort}`], "iggy+quic"],
+  ["tcp", "tcp", (server) => ["--tcp-server-address", server.address], "iggy+tcp"],
+];
+
+test.each(commandLine)("given_commands_when_%s_is_chosen_should_use_it", async (transport, name, where, scheme) => {
   const server = await started();
   const run = (...parameters: string[]) => runIggy(parameters);
-  const chosen = ["--transport", "ws", "--websocket-server-address", `127.0.0.1:${server.webSocketPort}`];
+  const chosen = ["--transport", transport, ...where(server)];
   expect((await run("stream", "create", "s", ...chosen)).exitCode).toBe(0);
   expect((await run("topic", "create", "s", "t", "1", "none", ...chosen)).exitCode).toBe(0);
   expect((await run("message", "send", "s", "t", "hello", ...chosen)).exitCode).toBe(0);
   const polled = await run("message", "poll", "s", "t", "0", "--first", ...chosen);
   expect(polled.stdout).toContain("hello");
-  const me = await run("me", "--json", "--connection-string", `iggy+ws://iggy:iggy@127.0.0.1:${server.webSocketPort}`);
-  expect(JSON.parse(me.stdout)).toMatchObject({ transport: "websocket" });
+  const me = await run("me", "--json", "--connection-string", `${scheme}://iggy:iggy@${where(server)[1]}`);
+  expect(JSON.parse(me.stdout)).toMatchObject({ transport: name });
+});
+
+test("given_a_server_without_the_library_of_quic_should_go_on_unless_quic_was_asked_for", async () => {
+  const without = { NODE_OPTIONS: `--import=${new URL("../support/without-quic.mjs", import.meta.url).href}` };
+  const server = await started(without);
+  expect(server.output.stderr).toContain("QUIC is not served");
+  const refused = await startRefusedServer(temporaryDirectory(), {
+    environment: { ...without, IGGY_QUIC_ENABLED: "true" },
+  });
+  expect(refused.code).not.toBe(0);
+  expect(refused.stderr).toContain("@matrixai/quic");
+});
+
+test("given_a_quic_client_when_the_certificate_is_not_trusted_or_nobody_listens_should_say_so", async () => {
+  const server = await started();
+  const options = { port: server.quicPort };
+  const strict = Client.connect({ transport: "QUIC", options, tls: { rejectUnauthorized: true } });
+  await expect(strict).rejects.toMatchObject({ errorName: "cannot_establish_connection" });
+  const toNobody = Client.connect({ transport: "QUIC", options: { port: 1 } });
+  await expect(toNobody).rejects.toMatchObject({ errorName: "cannot_establish_connection" });
 });

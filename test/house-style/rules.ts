@@ -23,8 +23,9 @@ export const linesOf = ({ text }: SourceFile): number => text.trimEnd().split("\
 /** Which layers a layer may import, besides itself. */
 const layers: Readonly<Record<string, readonly string[]>> = {
   protocol: [],
-  server: ["protocol"],
-  client: ["protocol"],
+  quic: [],
+  server: ["protocol", "quic"],
+  client: ["protocol", "quic"],
   bench: ["server", "client", "protocol"],
   testing: ["server", "client", "protocol"],
   cli: ["bench", "server", "client", "protocol"],

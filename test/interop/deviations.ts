@@ -25,10 +25,6 @@ const UNAUTHENTICATED = "2800000000000000";
 const fromSameTimestamp = "a run of equal timestamps is given from its first message";
 const resolved = "update_topic resolves 0 to the default here";
 const UNLIMITED = "18446744073709551615";
-const notServed: Deviation = {
-  why: "QUIC is not served yet",
-  fields: { "nodes[0].quic": "0" },
-};
 const inSync = "a refused frame is read to its end here, and the connection stays in sync";
 
 /**
@@ -70,7 +66,7 @@ export const deviations: Readonly<Record<string, Deviations>> = {
     },
   },
   streams: {},
-  system: { 37: notServed },
+  system: {},
   topics: {
     34: { why: resolved, fields: { message_expiry: UNLIMITED, max_topic_size: UNLIMITED } },
     ...each([36, 42, 51, 54], resolved, { fields: { message_expiry: UNLIMITED } }),
@@ -79,6 +75,5 @@ export const deviations: Readonly<Record<string, Deviations>> = {
   users: {
     29: { why: "a username of digits is a name like any other here", status: 0 },
     52: { why: "a snapshot holds the configuration and needs a permission here", status: 41 },
-    53: notServed,
   },
 };

@@ -4,6 +4,7 @@
 import { getClients } from "../../src/protocol/commands/system/get-clients.ts";
 import { decodeFromBytes } from "../../src/protocol/primitives/codec.ts";
 import type { TransportKind } from "../../src/protocol/primitives/enumerations.ts";
+import { QuicPeer } from "../support/quic-peer.ts";
 import { RawConnection, type RawReply } from "../support/raw-connection.ts";
 import type { RunningServer } from "../support/start-server.ts";
 import { until } from "../support/until.ts";
@@ -74,6 +75,32 @@ export const openWebSocketPeer: OpenPeer = async (server) => {
       await whenForgotten(server, `127.0.0.1:${localPort}`);
     },
     destroy: () => connection.destroy(),
+  };
+};
+
+/** Every write is a request with a stream of its own. */
+export const openQuicPeer: OpenPeer = async (server) => {
+  const peer = await QuicPeer.open(server.quicPort);
+  const waiting: number[] = [];
+  const reply = async (): Promise<RawReply | undefined> => {
+    const bytes = await peer.answer(waiting.shift()!);
+    return bytes && { status: bytes.readUInt32LE(0), payload: wholePayload(bytes) };
+  };
+  return {
+    transport: "quic",
+    write: (bytes) => {
+      const streamId = peer.nextStream();
+      waiting.push(streamId);
+      peer.write(streamId, bytes, true);
+    },
+    reply,
+    take: () => Promise.reject(new Error("there is no stream of bytes over QUIC")),
+    close: async () => {
+      const { localPort } = peer;
+      peer.close();
+      await whenForgotten(server, `127.0.0.1:${localPort}`);
+    },
+    destroy: () => peer.close(),
   };
 };
 

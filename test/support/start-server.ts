@@ -22,7 +22,7 @@ export interface StartOptions {
   readonly checkout?: string;
 }
 
-type ListenerName = "tcp" | "websocket" | "http";
+type ListenerName = "tcp" | "websocket" | "http" | "quic";
 
 const READY_TIMEOUT_MS = 60_000;
 
@@ -33,6 +33,7 @@ export class RunningServer {
   readonly port: number;
   readonly webSocketPort: number;
   readonly httpPort: number;
+  readonly quicPort: number;
   readonly dataDirectory: string;
   readonly #child: ChildProcess;
   readonly #output: { stderr: string; stdout: string };
@@ -41,7 +42,7 @@ export class RunningServer {
 
   constructor(
     child: ChildProcess,
-    ports: { readonly tcp: number; readonly websocket: number; readonly http: number },
+    ports: { readonly tcp: number; readonly websocket: number; readonly http: number; readonly quic: number },
     dataDirectory: string,
     output: RunningServer["output"],
     removeData: boolean,
@@ -50,6 +51,7 @@ export class RunningServer {
     this.port = ports.tcp;
     this.webSocketPort = ports.websocket;
     this.httpPort = ports.http;
+    this.quicPort = ports.quic;
     this.dataDirectory = dataDirectory;
     this.#output = output;
     this.#removeData = removeData;
@@ -127,7 +129,7 @@ export const startServer = async (options: StartOptions = {}): Promise<RunningSe
     if (!existsSync(marker) || !output.stderr.includes("Ctrl+C stops the server")) continue;
     const config = parse(readFileSync(marker, "utf8")) as Partial<Record<ListenerName, { address: string }>>;
     const portOf = (transport: ListenerName) => Number(config[transport]?.address.split(":").at(-1));
-    const ports = { tcp: portOf("tcp"), websocket: portOf("websocket"), http: portOf("http") };
+    const ports = { tcp: portOf("tcp"), websocket: portOf("websocket"), http: portOf("http"), quic: portOf("quic") };
     return new RunningServer(child, ports, dataDirectory, output, options.dataDirectory === undefined);
   }
 };
@@ -157,6 +159,7 @@ const spawnServer = (dataDirectory: string, options: StartOptions) => {
       IGGY_TCP_ADDRESS: "127.0.0.1:0",
       IGGY_WEBSOCKET_ADDRESS: "127.0.0.1:0",
       IGGY_HTTP_ADDRESS: "127.0.0.1:0",
+      IGGY_QUIC_ADDRESS: "127.0.0.1:0",
       IGGY_ROOT_USERNAME: "iggy",
       IGGY_ROOT_PASSWORD: "iggy",
       ...options.environment,

@@ -61,6 +61,7 @@ const knownOptions = new Set([
   "tls_domain",
   "tls_ca_file",
   "tls_validate_certificate",
+  "validate_certificate",
   // Those of other clients for buffers that are not here.
   "read_buffer_size",
   "write_buffer_size",
@@ -68,6 +69,14 @@ const knownOptions = new Set([
   "max_message_size",
   "max_frame_size",
   "accept_unmasked_frames",
+  "response_buffer_size",
+  "max_concurrent_bidi_streams",
+  "datagram_send_buffer_size",
+  "initial_mtu",
+  "send_window",
+  "receive_window",
+  "keep_alive_interval",
+  "max_idle_timeout",
 ]);
 
 /** The secret of a string must not end up in a message, so only what is harmless is named. */
@@ -96,7 +105,8 @@ const credentialsOf = (text: string): Credentials => {
 
 const tlsOf = (options: ReadonlyMap<string, string>): TlsConfig => {
   const [serverName, caFile] = [options.get("tls_domain"), options.get("tls_ca_file")];
-  const rejectUnauthorized = booleanOf(options, "tls_validate_certificate");
+  const rejectUnauthorized =
+    booleanOf(options, "tls_validate_certificate") ?? booleanOf(options, "validate_certificate");
   return {
     ...(serverName !== undefined && serverName !== "" && { serverName }),
     ...(caFile !== undefined && { caFile }),

@@ -17,7 +17,7 @@ export const leaderAddress = (
   return isSame(address, current) || address.port === 0 ? undefined : address;
 };
 
-const portOf = { tcp: "tcp", tls: "tcp", ws: "websocket", wss: "websocket" } as const satisfies Record<
+const portOf = { tcp: "tcp", tls: "tcp", ws: "websocket", wss: "websocket", quic: "quic" } as const satisfies Record<
   TransportName,
   string
 >;

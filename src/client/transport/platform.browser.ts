@@ -13,6 +13,7 @@ const unavailable = (transport: string): Load => {
 /** The transports of browsers. */
 export const loadTcp = unavailable("tcp");
 export const loadTls = unavailable("tls");
+export const loadQuic = unavailable("quic");
 export const loadWebSocket: Load = async () => (await import("./websocket/browser-websocket.ts")).webSocketTransport;
 export const loadSecureWebSocket: Load = async () =>
   (await import("./websocket/browser-websocket.ts")).secureWebSocketTransport;

@@ -11,3 +11,4 @@ export const loadTls: Load = async () => (await import("./tls.ts")).tlsTransport
 export const loadWebSocket: Load = async () => (await import("./websocket/node-websocket.ts")).webSocketTransport;
 export const loadSecureWebSocket: Load = async () =>
   (await import("./websocket/node-websocket.ts")).secureWebSocketTransport;
+export const loadQuic: Load = async () => (await import("./quic/quic.ts")).quicTransport;

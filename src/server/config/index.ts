@@ -4,7 +4,6 @@
 export { describeConfig, secretValues, toToml } from "./effective.ts";
 export { type LoadedConfig, loadConfig } from "./load/load-config.ts";
 export { ConfigurationError, type ConfigurationProblem, describeProblem, MASK } from "./load/problem.ts";
-export { missingTransports } from "./load/unsupported.ts";
 export type { ServerConfig } from "./schema/server-schema.ts";
 export { resolveShardCount } from "./shard-count.ts";
 export { type Address, printAddress } from "./values/address.ts";

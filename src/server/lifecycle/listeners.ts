@@ -11,6 +11,7 @@ export interface ServedAddresses {
   readonly tcp: Address | undefined;
   readonly websocket: Address | undefined;
   readonly http: Address | undefined;
+  readonly quic: Address | undefined;
 }
 
 type Transport = Peer["transport"];
@@ -25,7 +26,7 @@ export class Listeners {
   }
 
   /** @throws IggyError cannot_bind_to_socket; nothing is listened on then */
-  async listen({ tcp, websocket }: ServerConfig): Promise<Omit<ServedAddresses, "http">> {
+  async listen({ tcp, websocket }: ServerConfig): Promise<Omit<ServedAddresses, "http" | "quic">> {
     try {
       return {
         tcp: tcp.enabled ? await this.#listen("tcp", tcp.address) : undefined,

@@ -1,11 +1,15 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Address } from "../config/index.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { Peer } from "../session/session.ts";
 import type { ControlLink } from "../shard/control-link.ts";
+import { serveQuic } from "../shard/serve-quic.ts";
 import { Shard, type ShardSettings } from "../shard/shard.ts";
 import type { RouteChange } from "../shard/shard-messages.ts";
+import type { QuicListener } from "../transport/quic/quic-listener.ts";
+import type { QuicSettings } from "../transport/quic/quic-settings.ts";
 import type { StreamHandle } from "../transport/tcp/node-internals.ts";
 import type { ShardHost } from "./shard-host.ts";
 
@@ -15,9 +19,12 @@ const DRAIN_TIMEOUT_MS = 5000;
 export class LocalShardHost implements ShardHost {
   readonly shard: number;
   readonly #shard: Shard;
+  readonly #control: ControlLink;
+  #quic: QuicListener | undefined;
 
   constructor(settings: ShardSettings, control: ControlLink, logger: Logger) {
     this.shard = settings.shard;
+    this.#control = control;
     this.#shard = new Shard(settings, { control, logger });
   }
 
@@ -29,11 +36,17 @@ export class LocalShardHost implements ShardHost {
     this.#shard.apply(changes);
   }
 
+  async serveQuic(settings: QuicSettings): Promise<Address> {
+    this.#quic = await serveQuic(this.#shard, this.#control, settings);
+    return this.#quic.address;
+  }
+
   drain(): Promise<void> {
     return this.#shard.drain(DRAIN_TIMEOUT_MS);
   }
 
   async stop(): Promise<void> {
+    this.#quic?.close();
     this.#shard.close();
   }
 }

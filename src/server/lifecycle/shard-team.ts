@@ -1,6 +1,8 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { IggyError } from "../../protocol/errors/iggy-error.ts";
+import type { Address } from "../config/index.ts";
 import type { Clients } from "../control/clients.ts";
 import type { ConsumerGroups } from "../control/groups/consumer-groups.ts";
 import type { PartitionRegistry } from "../control/partition-registry.ts";
@@ -12,6 +14,7 @@ import type { Peer } from "../session/session.ts";
 import type { ControlLink } from "../shard/control-link.ts";
 import type { ShardSettings } from "../shard/shard.ts";
 import type { RouteChange } from "../shard/shard-messages.ts";
+import type { QuicSettings } from "../transport/quic/quic-settings.ts";
 import { HandleExchange } from "../transport/tcp/handle-pipe.ts";
 import { pipeBindings, type StreamHandle } from "../transport/tcp/node-internals.ts";
 import { LocalShardHost } from "./local-shard-host.ts";
@@ -20,6 +23,8 @@ import type { ShardHost } from "./shard-host.ts";
 import { WorkerShardHost } from "./worker-shard-host.ts";
 
 const MAX_DEATHS = 5;
+/** A UDP socket is read by one thread. */
+const QUIC_SHARD = 0;
 
 interface Options {
   readonly shardsCount: number;
@@ -54,6 +59,7 @@ export class ShardTeam {
   readonly #shardOfClient = new Map<number, number>();
   readonly #loads = new Map<number, number>();
   #exchange: HandleExchange | undefined;
+  #quic: QuicSettings | undefined;
   #version = 0;
   #deaths = 0;
   #stopping = false;
@@ -102,6 +108,27 @@ export class ShardTeam {
     host.accept(handle, { clientId, address, transport });
   }
 
+  /** Registers a peer of the shard that serves QUIC; undefined when there may be no more. */
+  async connected(address: string, maxConnections: number): Promise<number | undefined> {
+    if (this.#stopping || this.#shardOfClient.size >= maxConnections) return undefined;
+    const clientId = this.#collaborators.clients.add(address, "quic");
+    this.#shardOfClient.set(clientId, QUIC_SHARD);
+    this.#loads.set(QUIC_SHARD, (this.#loads.get(QUIC_SHARD) ?? 0) + 1);
+    return clientId;
+  }
+
+  /**
+   * Serves QUIC by one shard, also after its death; gives where.
+   * @throws IggyError feature_unavailable without the library, cannot_bind_to_socket
+   */
+  async serveQuic(settings: QuicSettings): Promise<Address> {
+    const host = this.#hosts.get(QUIC_SHARD);
+    if (host === undefined) throw new IggyError("shard_communication_error", { shard: QUIC_SHARD });
+    const address = await host.serveQuic(settings);
+    this.#quic = { ...settings, address };
+    return address;
+  }
+
   disconnected(clientId: number): void {
     const shard = this.#shardOfClient.get(clientId);
     if (shard === undefined) return;
@@ -134,6 +161,7 @@ export class ShardTeam {
     const onDeath = (host: WorkerShardHost, error: Error | undefined) => this.#onDeath(host, exchange, error);
     const collaborators = { control, sink, onDeath };
     await this.#add(await WorkerShardHost.start(this.#settingsOf(shard), exchange, pipePath, collaborators));
+    if (shard === QUIC_SHARD && this.#quic !== undefined) await this.serveQuic(this.#quic);
   }
 
   #settingsOf(shard: number): ShardSettings {

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { Worker } from "node:worker_threads";
+import { IggyError } from "../../protocol/errors/iggy-error.ts";
+import type { Address } from "../config/index.ts";
 import type { LogSink } from "../observability/logger.ts";
 import type { Peer } from "../session/session.ts";
 import type { ControlLink } from "../shard/control-link.ts";
 import type { ShardSettings } from "../shard/shard.ts";
-import type { ControllerMessage, RouteChange, ShardMessage } from "../shard/shard-messages.ts";
+import type { ControllerMessage, QuicOutcome, RouteChange, ShardMessage } from "../shard/shard-messages.ts";
 import type { WorkerSettings } from "../shard/worker.ts";
+import type { QuicSettings } from "../transport/quic/quic-settings.ts";
 import type { HandleExchange, HandleSender } from "../transport/tcp/handle-pipe.ts";
 import type { StreamHandle } from "../transport/tcp/node-internals.ts";
 import type { ShardHost } from "./shard-host.ts";
@@ -29,6 +32,7 @@ export class WorkerShardHost implements ShardHost {
   readonly #collaborators: Collaborators;
   readonly #publishing = new Map<number, () => void>();
   #onDrained: () => void = () => {};
+  #onQuicServed: (outcome: QuicOutcome) => void = () => {};
   #stopping = false;
   #exited = false;
   #error: Error | undefined;
@@ -69,6 +73,16 @@ export class WorkerShardHost implements ShardHost {
     return new Promise((resolve) => this.#publishing.set(version, resolve));
   }
 
+  async serveQuic(settings: QuicSettings): Promise<Address> {
+    const served = new Promise<QuicOutcome>((resolve) => {
+      this.#onQuicServed = resolve;
+    });
+    this.#send({ kind: "serve_quic", settings });
+    const outcome = await served;
+    if ("address" in outcome) return outcome.address;
+    throw new IggyError(outcome.failure, outcome.context);
+  }
+
   async drain(): Promise<void> {
     const drained = new Promise<void>((resolve) => {
       this.#onDrained = resolve;
@@ -104,6 +118,14 @@ export class WorkerShardHost implements ShardHost {
           this.#send({ kind: "handed_over", requestId: message.requestId });
         });
         return;
+      case "connected":
+        void this.#collaborators.control.connected(message.address).then((clientId) => {
+          this.#send({ kind: "registered", requestId: message.requestId, clientId });
+        });
+        return;
+      case "quic_served":
+        this.#onQuicServed(message.outcome);
+        return;
       case "disconnected":
         this.#collaborators.control.disconnected(message.clientId);
         return;
@@ -132,6 +154,7 @@ export class WorkerShardHost implements ShardHost {
     for (const resolve of this.#publishing.values()) resolve();
     this.#publishing.clear();
     this.#onDrained();
+    this.#onQuicServed({ failure: "shard_communication_error", context: { shard: this.shard } });
     if (this.#stopping) return;
     this.#handles.close();
     this.#collaborators.onDeath(this, this.#error);

@@ -19,7 +19,7 @@ export interface Peer {
   readonly clientId: number;
   /** The peer as `ip:port`, IPv6 in brackets. */
   readonly address: string;
-  readonly transport: "tcp" | "websocket";
+  readonly transport: "tcp" | "quic" | "websocket";
 }
 
 /**

@@ -11,6 +11,8 @@ export interface ControlLink {
   request(request: ControlRequest): Promise<ControlReply>;
   /** Hands over the partitions of a group that can be; resolves when all shards know. Never rejects. */
   handOver(group: GroupMembership): Promise<void>;
+  /** Registers a peer whose connection did not come from the controller; undefined when there may be no more. */
+  connected(address: string): Promise<number | undefined>;
   disconnected(clientId: number): void;
   /** Requests that were served and are to be exported. */
   traced(requests: readonly ServedRequest[]): void;

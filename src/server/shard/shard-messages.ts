@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { GroupMembership } from "../../protocol/blocks/client-details.ts";
+import type { ErrorName } from "../../protocol/errors/catalogue.ts";
+import type { IggyError } from "../../protocol/errors/iggy-error.ts";
 import type { Permissions } from "../../protocol/primitives/permissions.ts";
+import type { Address } from "../config/index.ts";
 import type { LogRecord } from "../observability/logger.ts";
 import type { ServedRequest } from "../observability/requests/served-request.ts";
 import type { SessionUser } from "../session/session.ts";
+import type { QuicSettings } from "../transport/quic/quic-settings.ts";
 
 /** One change of what a shard needs to know to serve the data path by itself. */
 export type RouteChange =
@@ -76,14 +80,21 @@ export interface ControlReply {
   readonly user?: SessionUser | null;
 }
 
+/** Where QUIC is served, or why it is not. */
+export type QuicOutcome =
+  | { readonly address: Address }
+  | { readonly failure: ErrorName; readonly context: IggyError["context"] };
+
 /** From a shard in its own thread to the controller. */
 export type ShardMessage =
   | { readonly kind: "ready" }
   | { readonly kind: "request"; readonly requestId: number; readonly request: ControlRequest }
   | { readonly kind: "hand_over"; readonly requestId: number; readonly group: GroupMembership }
+  | { readonly kind: "connected"; readonly requestId: number; readonly address: string }
   | { readonly kind: "disconnected"; readonly clientId: number }
   | { readonly kind: "evicted"; readonly clientId: number }
   | { readonly kind: "applied"; readonly version: number }
+  | { readonly kind: "quic_served"; readonly outcome: QuicOutcome }
   | { readonly kind: "log"; readonly record: LogRecord }
   | { readonly kind: "traced"; readonly requests: readonly ServedRequest[] }
   | { readonly kind: "drained" };
@@ -93,5 +104,7 @@ export type ControllerMessage =
   | { readonly kind: "routes"; readonly version: number; readonly changes: readonly RouteChange[] }
   | { readonly kind: "reply"; readonly requestId: number; readonly reply: ControlReply }
   | { readonly kind: "handed_over"; readonly requestId: number }
+  | { readonly kind: "registered"; readonly requestId: number; readonly clientId: number | undefined }
+  | { readonly kind: "serve_quic"; readonly settings: QuicSettings }
   | { readonly kind: "drain" }
   | { readonly kind: "stop" };

@@ -15,6 +15,7 @@ import { RequestTraces } from "../observability/requests/request-traces.ts";
 import { describeRequest, requestChannel } from "../observability/requests/served-request.ts";
 import { Heartbeats, refuseStale } from "../session/heartbeats.ts";
 import { openSession, type Peer, type Session } from "../session/session.ts";
+import type { ByteStream, StreamReader } from "../transport/byte-stream.ts";
 import { Connection } from "../transport/connection.ts";
 import type { Scratch } from "../transport/inbound-buffer.ts";
 import { StreamOpener, type StreamSettings } from "../transport/open-streams.ts";
@@ -141,10 +142,12 @@ export class Shard implements Transport {
 
   /** Serves a connection from now on. */
   accept(handle: StreamHandle, peer: Peer): void {
-    const connection = new Connection(openSession(peer), this, (reader) =>
-      this.#streams.open(peer.transport, handle, reader),
-    );
-    this.#connections.set(peer.clientId, connection);
+    this.open(peer, (reader) => this.#streams.open(peer.transport, handle, reader));
+  }
+
+  /** Serves what comes over a stream from now on. */
+  open(peer: Peer, openStream: (reader: StreamReader) => ByteStream): void {
+    this.#connections.set(peer.clientId, new Connection(openSession(peer), this, openStream));
   }
 
   serve(connection: ServedConnection, code: number, start: number, end: number): Promise<void> | undefined {
@@ -258,10 +261,11 @@ export class Shard implements Transport {
     this.#refuse(connection, known.code);
   }
 
-  /** Two errors mean that the connection is of no more use. */
+  /** Two errors mean that the connection is of no more use; one of QUIC stays open, as clients of it expect. */
   #refuse(connection: ServedConnection, status: number): void {
     connection.replies.failure(status);
-    if (status === errorCodeOf("client_not_found") || status === errorCodeOf("stale_client")) connection.finish();
+    const isOver = status === errorCodeOf("client_not_found") || status === errorCodeOf("stale_client");
+    if (isOver && connection.session.transport !== "quic") connection.finish();
   }
 
   #startHeartbeats(intervalMs: number): Heartbeats {

@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { isIggyError } from "../../protocol/errors/iggy-error.ts";
 import type { LogRecord } from "../observability/logger.ts";
 import { loggerFor } from "../observability/logger-for.ts";
+import type { QuicListener } from "../transport/quic/quic-listener.ts";
+import type { QuicSettings } from "../transport/quic/quic-settings.ts";
 import { receiveHandles } from "../transport/tcp/handle-pipe.ts";
 import type { ControlLink } from "./control-link.ts";
+import { serveQuic } from "./serve-quic.ts";
 import { Shard, type ShardSettings } from "./shard.ts";
-import type { ControllerMessage, ControlReply, ShardMessage } from "./shard-messages.ts";
+import type { ControllerMessage, ControlReply, QuicOutcome, ShardMessage } from "./shard-messages.ts";
 
 /** What the controller gives a shard that runs in a thread of its own. */
 export interface WorkerSettings {
@@ -23,6 +27,7 @@ class RemoteControl implements ControlLink {
   readonly #port: MessagePort;
   readonly #waiting = new Map<number, (reply: ControlReply) => void>();
   readonly #handingOver = new Map<number, () => void>();
+  readonly #connecting = new Map<number, (clientId: number | undefined) => void>();
   #requestId = 0;
 
   constructor(port: MessagePort) {
@@ -39,6 +44,12 @@ class RemoteControl implements ControlLink {
     const requestId = this.#requestId++;
     this.send({ kind: "hand_over", requestId, group });
     return new Promise((resolve) => this.#handingOver.set(requestId, resolve));
+  }
+
+  connected(address: string): Promise<number | undefined> {
+    const requestId = this.#requestId++;
+    this.send({ kind: "connected", requestId, address });
+    return new Promise((resolve) => this.#connecting.set(requestId, resolve));
   }
 
   disconnected(clientId: number): void {
@@ -66,6 +77,11 @@ class RemoteControl implements ControlLink {
     this.#handingOver.get(requestId)?.();
     this.#handingOver.delete(requestId);
   }
+
+  onRegistered(requestId: number, clientId: number | undefined): void {
+    this.#connecting.get(requestId)?.(clientId);
+    this.#connecting.delete(requestId);
+  }
 }
 
 const start = (port: MessagePort, { settings, pipePath }: WorkerSettings): void => {
@@ -77,6 +93,16 @@ const start = (port: MessagePort, { settings, pipePath }: WorkerSettings): void 
     (handle, peer) => shard.accept(handle, peer),
     () => control.send({ kind: "ready" }),
   );
+  let quic: QuicListener | undefined;
+  const startQuic = async (quicSettings: QuicSettings): Promise<QuicOutcome> => {
+    try {
+      quic = await serveQuic(shard, control, quicSettings);
+      return { address: quic.address };
+    } catch (error) {
+      if (!isIggyError(error)) throw error;
+      return { failure: error.errorName, context: error.context };
+    }
+  };
   port.on("message", (message: ControllerMessage) => {
     switch (message.kind) {
       case "routes":
@@ -89,11 +115,18 @@ const start = (port: MessagePort, { settings, pipePath }: WorkerSettings): void 
       case "handed_over":
         control.onHandedOver(message.requestId);
         return;
+      case "registered":
+        control.onRegistered(message.requestId, message.clientId);
+        return;
+      case "serve_quic":
+        void startQuic(message.settings).then((outcome) => control.send({ kind: "quic_served", outcome }));
+        return;
       case "drain":
         void shard.drain(DRAIN_TIMEOUT_MS).then(() => control.send({ kind: "drained" }));
         return;
       case "stop":
         handles.close();
+        quic?.close();
         shard.close();
         port.close();
     }

@@ -11,7 +11,7 @@ import { ConfigurationError, type ConfigurationProblem, MASK, type Origin } from
 import type { RawLayer, RawValue } from "./raw-values.ts";
 import { type BrokenRule, brokenRules } from "./rules.ts";
 import { shardRules } from "./shard-rules.ts";
-import { missingTransports, unsupportedFeatures } from "./unsupported.ts";
+import { unsupportedFeatures } from "./unsupported.ts";
 
 export interface LoadOptions {
   readonly environment: Environment;
@@ -55,7 +55,7 @@ export const loadConfig = (options: LoadOptions): LoadedConfig => {
     ...filled.warnings,
     ...(asked !== undefined && file === undefined ? [noFile(asked)] : []),
     ...layers.flatMap((layer) => layer.warnings),
-    ...withoutEffect(config, given),
+    ...withoutEffect(config),
   ];
   const originOf = (path: string): Origin => given.get(path)?.origin ?? defaultOrigin;
   return { config, file, environmentFile: filled.file, originOf, warnings, environment: filled.environment };
@@ -65,10 +65,7 @@ const noFile = (asked: string): string =>
   `there is no file ${asked}, which IGGY_CONFIG_PATH names: the defaults and the environment apply`;
 
 /** What was asked for and is left out, where refusing to start would be too much. */
-const withoutEffect = (config: ServerConfig, given: ReadonlyMap<string, RawValue>): string[] => [
-  ...missingTransports(config)
-    .filter((transport) => given.has(`${transport}.enabled`))
-    .map((transport) => `${transport}.enabled is set, but this version does not serve it`),
+const withoutEffect = (config: ServerConfig): string[] => [
   ...(config.tcp.socket.overrideDefaults
     ? ["tcp.socket: Node cannot set recv_buffer_size, send_buffer_size and linger, the system's defaults apply"]
     : []),

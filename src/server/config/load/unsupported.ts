@@ -15,12 +15,3 @@ export const unsupportedFeatures = (config: ServerConfig): BrokenRule[] => {
   ];
   return asked.filter(([, enabled]) => enabled).map(([key]) => ({ key, reason, advice }));
 };
-
-/** Transports that are on by default and that this version does not have. */
-export const missingTransports = (config: ServerConfig): string[] => {
-  const { quic } = config;
-  const enabled = { quic: quic.enabled };
-  return Object.entries(enabled)
-    .filter(([, on]) => on)
-    .map(([name]) => name);
-};

@@ -41,7 +41,7 @@ export const loadCertificate = async (config: CertificateConfig, section: string
 };
 
 /** For localhost, on the curve P-256; it is lost when the process ends. */
-const makeCertificate = async (): Promise<Certificate> => {
+export const makeCertificate = async (): Promise<Certificate> => {
   const nowMs = Date.now();
   const { cert, private: privateKey } = await generate([{ name: "commonName", value: "localhost" }], {
     keyType: "ec",

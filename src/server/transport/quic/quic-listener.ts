@@ -1,0 +1,158 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { randomBytes } from "node:crypto";
+import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
+import { IggyError } from "../../../protocol/errors/iggy-error.ts";
+import { serverConfig } from "../../../quic/quic-config.ts";
+import { type QuicAddress, QuicConnection } from "../../../quic/quic-connection.ts";
+import {
+  CONNECTION_ID_BYTES,
+  type Config,
+  loadQuiche,
+  type Quiche,
+  SOCKET_BUFFER_BYTES,
+} from "../../../quic/quiche.ts";
+import { type Address, printAddress } from "../../config/index.ts";
+import { systemCode } from "../../log/files/io-error.ts";
+import type { QuicSettings } from "./quic-settings.ts";
+import { RequestStreams } from "./request-streams.ts";
+
+/** Fits the networks there are. */
+const PACKET_BYTES = 1350;
+/** Peers whose handshake is not done cost memory before anybody knows that they exist. */
+const MAX_HANDSHAKES = 256;
+
+type OnConnection = (streams: RequestStreams, peer: string) => void;
+
+/** A UDP socket and the QUIC connections on it. */
+export class QuicListener {
+  readonly #settings: QuicSettings;
+  readonly #quiche: Quiche;
+  readonly #onConnection: OnConnection;
+  readonly #socket: Socket;
+  readonly #configs: { readonly local: Config; readonly remote: Config };
+  /** By the identifiers packets name them with, as hexadecimal text. */
+  readonly #connections = new Map<string, QuicConnection>();
+  #handshakes = 0;
+  #local: QuicAddress = { host: "", port: 0 };
+
+  private constructor(settings: QuicSettings, quiche: Quiche, onConnection: OnConnection) {
+    this.#settings = settings;
+    this.#quiche = quiche;
+    this.#onConnection = onConnection;
+    const config = (maxPacketBytes: number): Config =>
+      serverConfig(quiche, { ...settings, maxPacketBytes }, settings.certificate);
+    this.#configs = { local: config(settings.localPacketBytes), remote: config(PACKET_BYTES) };
+    this.#socket = createSocket({
+      type: settings.address.host.includes(":") ? "udp6" : "udp4",
+      recvBufferSize: SOCKET_BUFFER_BYTES,
+      sendBufferSize: SOCKET_BUFFER_BYTES,
+    });
+  }
+
+  /** @throws IggyError feature_unavailable without the library, cannot_bind_to_socket */
+  static async listen(settings: QuicSettings, onConnection: OnConnection): Promise<QuicListener> {
+    const quiche = await loadQuiche();
+    if (quiche === undefined) throw new IggyError("feature_unavailable", { package: "@matrixai/quic" });
+    const listener = new QuicListener(settings, quiche, onConnection);
+    await listener.#bind();
+    return listener;
+  }
+
+  get address(): Address {
+    return { host: this.#settings.address.host, port: this.#local.port };
+  }
+
+  /** Connections that are open are not served any more. */
+  close(): void {
+    for (const connection of new Set(this.#connections.values())) connection.close();
+    // The packets that say so are on their way.
+    setImmediate(() => this.#socket.close());
+  }
+
+  async #bind(): Promise<void> {
+    const { address } = this.#settings;
+    await new Promise<void>((resolve, reject) => {
+      this.#socket.once("error", (cause) => {
+        const context = { address: printAddress(address), system: systemCode(cause) };
+        reject(new IggyError("cannot_bind_to_socket", context, { cause }));
+      });
+      this.#socket.bind({ address: address.host, port: address.port, exclusive: true }, resolve);
+    });
+    this.#socket.removeAllListeners("error");
+    this.#socket.on("error", () => {});
+    const { address: host, port } = this.#socket.address();
+    this.#local = { host, port };
+    this.#socket.on("message", (datagram, from) => this.#onDatagram(datagram, from));
+  }
+
+  #onDatagram(datagram: Buffer, from: RemoteInfo): void {
+    let header: ReturnType<Quiche["Header"]["fromSlice"]>;
+    try {
+      header = this.#quiche.Header.fromSlice(datagram, CONNECTION_ID_BYTES);
+    } catch {
+      return;
+    }
+    const peer = { host: from.address, port: from.port };
+    const known = this.#connections.get(keyOf(header.dcid));
+    if (known !== undefined) known.receive(datagram, peer);
+    else if (header.ty === this.#quiche.Type.Initial) this.#accept(header, datagram, peer);
+  }
+
+  #accept(header: { version: number; dcid: Uint8Array; scid: Uint8Array }, datagram: Buffer, peer: QuicAddress): void {
+    if (!this.#quiche.versionIsSupported(header.version)) {
+      const answer = Buffer.allocUnsafe(PACKET_BYTES);
+      const length = this.#quiche.negotiateVersion(header.scid, header.dcid, answer);
+      this.#send(answer.subarray(0, length), peer);
+      return;
+    }
+    if (this.#handshakes >= MAX_HANDSHAKES) return;
+    const id = randomBytes(CONNECTION_ID_BYTES);
+    const isLocal = isThisMachine(peer.host);
+    const connection = new QuicConnection(
+      this.#quiche,
+      this.#quiche.Connection.accept(id, undefined, this.#local, peer, this.#configs[isLocal ? "local" : "remote"]),
+      isLocal ? this.#settings.localPacketBytes : PACKET_BYTES,
+      { local: this.#local, send: (packet, to) => this.#send(packet, to) },
+    );
+    this.#serve(connection, [keyOf(id), keyOf(header.dcid)], peer);
+    connection.receive(datagram, peer);
+  }
+
+  #serve(connection: QuicConnection, keys: readonly string[], peer: QuicAddress): void {
+    for (const key of keys) this.#connections.set(key, connection);
+    this.#handshakes++;
+    const { handshakeTimeoutMs, keepAliveMs } = this.#settings;
+    const timeout = setTimeout(() => connection.close(), handshakeTimeoutMs);
+    const probes = keepAliveMs === 0 ? undefined : setInterval(() => connection.probe(), keepAliveMs);
+    probes?.unref();
+    let isPending = true;
+    const settle = (): void => {
+      clearTimeout(timeout);
+      if (isPending) this.#handshakes--;
+      isPending = false;
+    };
+    const streams = new RequestStreams(connection, {
+      onEstablished: () => {
+        settle();
+        this.#onConnection(streams, printAddress(peer));
+      },
+      onEnded: () => {
+        settle();
+        clearInterval(probes);
+        for (const key of keys) this.#connections.delete(key);
+      },
+    });
+    connection.start(streams);
+  }
+
+  #send(packet: Uint8Array, { host, port }: QuicAddress): void {
+    // A packet that does not get away is one that is lost, which the protocol is made for.
+    this.#socket.send(packet, port, host, () => {});
+  }
+}
+
+const keyOf = (id: Uint8Array): string => Buffer.from(id).toString("hex");
+
+const isThisMachine = (host: string): boolean => host === "::1" || host.startsWith("127.");
