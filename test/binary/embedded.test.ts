@@ -15,6 +15,7 @@ test("given_one_shard_when_embedded_in_a_program_should_serve_stop_and_start_aga
     "tcp.address": "127.0.0.1:0",
     "websocket.enabled": false,
     "http.address": "127.0.0.1:0",
+    "quic.address": "127.0.0.1:0",
     "system.logging.level": "warn",
   };
   const [stream, topic] = ["embedded", "events"];

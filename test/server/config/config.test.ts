@@ -241,7 +241,7 @@ test("given_the_effective_configuration_when_printed_should_load_as_the_same_and
   expect(toml).not.toContain(secret);
   expect(JSON.stringify(describeConfig(loaded))).not.toContain(secret);
   const again = load({ IGGY_HTTP_JWT_ENCODING_SECRET: secret }, toml);
-  expect(again.warnings.filter((warning) => !warning.includes("does not serve it"))).toEqual([]);
+  expect(again.warnings).toEqual([]);
   expect(again.config).toEqual({
     ...loaded.config,
     tcp: { ...loaded.config.tcp, address: { host: "::1", port: 4444 } },
