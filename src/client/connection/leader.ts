@@ -17,10 +17,15 @@ export const leaderAddress = (
   return isSame(address, current) || address.port === 0 ? undefined : address;
 };
 
-const portOf = { tcp: "tcp", tls: "tcp", ws: "websocket", wss: "websocket", quic: "quic" } as const satisfies Record<
-  TransportName,
-  string
->;
+const portOf = {
+  tcp: "tcp",
+  tls: "tcp",
+  http: "http",
+  https: "http",
+  ws: "websocket",
+  wss: "websocket",
+  quic: "quic",
+} as const satisfies Record<TransportName, string>;
 
 const isSame = (a: ServerAddress, b: ServerAddress): boolean =>
   a.port === b.port && plainHost(a.host) === plainHost(b.host);

@@ -13,6 +13,8 @@ const unavailable = (transport: string): Load => {
 /** The transports of browsers. */
 export const loadTcp = unavailable("tcp");
 export const loadTls = unavailable("tls");
+export const loadHttp = unavailable("http");
+export const loadSecureHttp = unavailable("https");
 export const loadQuic = unavailable("quic");
 export const loadWebSocket: Load = async () => (await import("./websocket/browser-websocket.ts")).webSocketTransport;
 export const loadSecureWebSocket: Load = async () =>

@@ -12,3 +12,5 @@ export const loadWebSocket: Load = async () => (await import("./websocket/node-w
 export const loadSecureWebSocket: Load = async () =>
   (await import("./websocket/node-websocket.ts")).secureWebSocketTransport;
 export const loadQuic: Load = async () => (await import("./quic/quic.ts")).quicTransport;
+export const loadHttp: Load = async () => (await import("./http/http-transport.ts")).httpTransport;
+export const loadSecureHttp: Load = async () => (await import("./http/http-transport.ts")).httpsTransport;

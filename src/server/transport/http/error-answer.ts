@@ -3,7 +3,7 @@
 
 import type { ErrorName } from "../../../protocol/errors/catalogue.ts";
 import type { IggyError } from "../../../protocol/errors/iggy-error.ts";
-import { writeJson } from "./json/write-json.ts";
+import { writeJson } from "../../../protocol/json/write-json.ts";
 
 const statusOf: Partial<Record<ErrorName, number>> = {
   resource_not_found: 404,

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { LINES_TYPE } from "./answer.ts";
-import { parseJson } from "./json/parse-json.ts";
+import { parseBody } from "./parse-body.ts";
 import { type BodyBudget, type Incoming, isJsonType, readBody, requireType } from "./read-body.ts";
 import { decodeSegment } from "./request-path.ts";
 import type { Route } from "./route.ts";
@@ -77,7 +77,7 @@ const readRouteBody = async (
   };
   if (body !== undefined) {
     requireType(incoming, isJsonType, "application/json");
-    return body.read(parseJson(await read()), "");
+    return body.read(parseBody(await read()), "");
   }
   if (lines === undefined) return undefined;
   requireType(incoming, (type) => type === LINES_TYPE, LINES_TYPE);

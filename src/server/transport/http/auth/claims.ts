@@ -1,9 +1,9 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { isJsonObject, type JsonObject } from "../json/json-value.ts";
-import { parseJson } from "../json/parse-json.ts";
-import { Rejection } from "../rejection.ts";
+import { JsonProblem } from "../../../../protocol/json/json-problem.ts";
+import { isJsonObject, type JsonObject } from "../../../../protocol/json/json-value.ts";
+import { parseJson } from "../../../../protocol/json/parse-json.ts";
 
 /** What a token says; times in seconds since the epoch. */
 export interface Claims {
@@ -23,7 +23,7 @@ export const jsonPart = (base64Url: string): JsonObject | undefined => {
     const value = parseJson(Buffer.from(base64Url, "base64url"));
     return isJsonObject(value) ? value : undefined;
   } catch (error) {
-    if (error instanceof Rejection) return undefined;
+    if (error instanceof JsonProblem) return undefined;
     throw error;
   }
 };

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { createPublicKey, type KeyObject } from "node:crypto";
+import { isJsonObject, type JsonObject } from "../../../../protocol/json/json-value.ts";
+import { parseJson } from "../../../../protocol/json/parse-json.ts";
 import type { Logger } from "../../../observability/logger.ts";
-import { isJsonObject, type JsonObject } from "../json/json-value.ts";
-import { parseJson } from "../json/parse-json.ts";
 
 const FETCH_TIMEOUT_MS = 5000;
 const MAX_KEY_SET_BYTES = 1024 * 1024;

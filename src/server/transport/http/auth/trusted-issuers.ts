@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { compactVerify } from "jose";
+import type { JsonObject } from "../../../../protocol/json/json-value.ts";
 import type { ServerConfig } from "../../../config/index.ts";
 import { ROOT_USER_ID } from "../../../control/root-user.ts";
 import type { Logger } from "../../../observability/logger.ts";
-import type { JsonObject } from "../json/json-value.ts";
 import { type Claims, readClaims } from "./claims.ts";
 import { IssuerKeys } from "./issuer-keys.ts";
 

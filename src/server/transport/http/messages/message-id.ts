@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { JsonValue } from "../json/json-value.ts";
+import type { JsonValue } from "../../../../protocol/json/json-value.ts";
 import { wrongShape } from "../rejection.ts";
 import { MAX_U64, MAX_U128 } from "../shapes/schema.ts";
 import type { Shape } from "../shapes/shape.ts";

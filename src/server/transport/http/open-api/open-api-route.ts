@@ -1,8 +1,8 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { type Writable, writeJson } from "../../../../protocol/json/write-json.ts";
 import { JSON_TYPE } from "../answer.ts";
-import { type Writable, writeJson } from "../json/write-json.ts";
 import { own, publicRoute, type Route } from "../route.ts";
 import { openApiDocument } from "./open-api-document.ts";
 

@@ -3,12 +3,12 @@
 
 import { IggyError } from "../../../../protocol/errors/iggy-error.ts";
 import { EVENTS_TYPE, LINES_TYPE } from "../answer.ts";
-import { parseJson } from "../json/parse-json.ts";
 import { messageSchema } from "../messages/message-schema.ts";
 import { messageShape, type SentMessage, type SentPartitioning } from "../messages/message-shapes.ts";
 import { pollMessages, pollQuery } from "../messages/poll.ts";
 import { sendMessages } from "../messages/send.ts";
 import { lineFrame, writeMessages } from "../messages/write-messages.ts";
+import { parseBody } from "../parse-body.ts";
 import { nothing, own, route } from "../route.ts";
 import { queryText } from "../shapes/query-values.ts";
 import { MAX_U32 } from "../shapes/schema.ts";
@@ -81,7 +81,7 @@ const readLines = (body: Buffer): readonly SentMessage[] => {
     const newline = body.indexOf(NEWLINE, start);
     const end = newline === -1 ? body.length : newline;
     const line = body.subarray(start, end);
-    if (line.length > 0) messages.push(messageShape.read(parseJson(line), `line ${messages.length + 1}`));
+    if (line.length > 0) messages.push(messageShape.read(parseBody(line), `line ${messages.length + 1}`));
     start = end + 1;
   }
   return messages;

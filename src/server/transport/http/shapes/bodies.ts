@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { JsonValue } from "../../../../protocol/json/json-value.ts";
 import {
   globalFlags,
   type Permissions,
@@ -9,7 +10,6 @@ import {
   type TopicPermissions,
   topicFlags,
 } from "../../../../protocol/primitives/permissions.ts";
-import type { JsonValue } from "../json/json-value.ts";
 import { snakeCase } from "../snake-case.ts";
 import { mapped, object, optional, type Shape } from "./shape.ts";
 import { flag, mapById, oneOf, text, u8, u32, u64 } from "./values.ts";

@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { isJsonObject, type JsonValue } from "../json/json-value.ts";
+import { isJsonObject, type JsonValue } from "../../../../protocol/json/json-value.ts";
 import { Rejection, wrongShape } from "../rejection.ts";
 import { MAX_U32, MAX_U64 } from "./schema.ts";
 import type { Shape } from "./shape.ts";

@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { type Writable, writeJson } from "../json/write-json.ts";
+import { type Writable, writeJson } from "../../../../protocol/json/write-json.ts";
 import { type JsonSchema, MAX_U32, MAX_U64 } from "../shapes/schema.ts";
 import { byteSizeText } from "./byte-size-text.ts";
 

@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { Rejection } from "../rejection.ts";
+import { JsonProblem } from "./json-problem.ts";
 
 /** Finds the strings of a JSON text. Most have no escapes; where the next odd character is, is looked up once for all of them. */
 export class JsonScanner {
@@ -35,8 +35,8 @@ export class JsonScanner {
     return this.text.slice(start, end);
   }
 
-  fault(what: string): Rejection {
-    return new Rejection(400, `The body is not JSON: ${what}, at character ${this.at}`);
+  fault(what: string): JsonProblem {
+    return new JsonProblem(`${what}, at character ${this.at}`);
   }
 
   #escaped(start: number): string {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { isUtf8 } from "node:buffer";
-import { Rejection } from "../rejection.ts";
+import { JsonProblem } from "./json-problem.ts";
 import { JsonScanner } from "./json-scanner.ts";
 import { JsonDecimal, type JsonValue } from "./json-value.ts";
 
@@ -18,10 +18,10 @@ const words: readonly (readonly [string, JsonValue])[] = [
 
 /**
  * Reads a JSON text in one pass.
- * @throws Rejection 400 for what is not JSON, 422 for a member that comes twice
+ * @throws JsonProblem
  */
 export const parseJson = (body: Buffer): JsonValue => {
-  if (!isUtf8(body)) throw new Rejection(400, "The body is not JSON: it is not UTF-8");
+  if (!isUtf8(body)) throw new JsonProblem("it is not UTF-8");
   const scanner = new JsonScanner(body.toString());
   const value = parseValue(scanner, 0);
   if (!Number.isNaN(scanner.peek())) throw scanner.fault("more after its end");
@@ -49,7 +49,7 @@ const parseObject = (scanner: JsonScanner, depth: number): JsonValue => {
   for (;;) {
     if (scanner.peek() !== 0x22) throw scanner.fault("a name in quotes is expected");
     const name = scanner.string();
-    if (members.has(name)) throw new Rejection(422, `duplicate field \`${name.slice(0, 64)}\``);
+    if (members.has(name)) throw new JsonProblem(`duplicate field \`${name.slice(0, 64)}\``, true);
     if (scanner.peek() !== 0x3a) throw scanner.fault("a colon is expected");
     scanner.at++;
     members.set(name, parseValue(scanner, depth));
