@@ -6,6 +6,7 @@
 import { spawnSync } from "node:child_process";
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -22,6 +23,7 @@ import { bundleCommands } from "./bundle-commands.mjs";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const stamp = join(root, "dist", ".built");
 const kernel = join(root, "src", "server", "log", "kernel", "kernel.wasm");
+const compiled = join(root, ".cache", "compiled");
 const inputs = ["src", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json", "scripts"];
 
 const newestMs = (path) => {
@@ -62,6 +64,15 @@ const writeCommandIndex = (commands) => {
   writeFileSync(join(root, "dist", "command-index.json"), JSON.stringify(Object.fromEntries(typed)));
 };
 
+/** The compiler writes again what changed since the last time, and leaves what was written of sources that are gone. */
+const removeStale = () => {
+  const written = readdirSync(compiled, { recursive: true }).filter((path) => path.endsWith(".js"));
+  const isSource = (path) => [".ts", ".tsx"].some((suffix) => existsSync(join(root, "src", path + suffix)));
+  for (const path of written.map((name) => name.slice(0, -".js".length)).filter((name) => !isSource(name))) {
+    for (const suffix of [".js", ".js.map", ".d.ts"]) rmSync(join(compiled, path + suffix), { force: true });
+  }
+};
+
 const upToDate = () => {
   if (!existsSync(stamp) || process.argv.includes("--force")) return false;
   const builtMs = statSync(stamp).mtimeMs;
@@ -72,7 +83,10 @@ if (!upToDate()) {
   const bin = (name) => join(root, "node_modules", ".bin", name);
   rmSync(join(root, "dist"), { recursive: true, force: true });
   run(process.execPath, join(root, "scripts", "build-kernel.mjs"));
+  if (!existsSync(compiled)) rmSync(`${compiled}.tsbuildinfo`, { force: true });
   run(bin("tsc"), "-p", "tsconfig.build.json");
+  removeStale();
+  cpSync(compiled, join(root, "dist"), { recursive: true });
   mkdirSync(join(root, "dist", "server", "log", "kernel"), { recursive: true });
   copyFileSync(kernel, join(root, "dist", "server", "log", "kernel", "kernel.wasm"));
   await bundleCommands(root);
