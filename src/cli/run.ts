@@ -71,11 +71,11 @@ const explainUnknown = async (argv: readonly string[], index: CommandIndex, root
     [...new Set(index.values())].flatMap((words) => (words.startsWith(`${name} `) ? (words.split(" ")[1] ?? []) : []));
   const singles = [...new Set(index.values())].filter((words) => !words.includes(" "));
   if (known !== undefined) {
-    const near = await nearest(verb ?? "", verbsOf(known));
+    const near = nearest(verb ?? "", verbsOf(known));
     const hint = near === undefined ? `iggy ${known} --help` : `did you mean iggy ${known} ${near}?`;
     throw new UsageError(`'${verb}' is no command of iggy ${known}`, hint);
   }
-  const near = await nearest(noun, [...new Set(nouns.values()), ...singles]);
+  const near = nearest(noun, [...new Set(nouns.values()), ...singles]);
   throw new UsageError(`'${noun}' is no command`, near === undefined ? "iggy --help" : `did you mean iggy ${near}?`);
 };
 

@@ -20,7 +20,7 @@ export default class Cheat extends IggyCommand {
     const { args } = await this.parse(Cheat);
     const { topic } = args;
     if (topic !== undefined && !(topic in cheats)) {
-      const near = await nearest(topic, Object.keys(cheats));
+      const near = nearest(topic, Object.keys(cheats));
       throw new UserError(`there are no recipes for '${topic}'`, {
         hint: near === undefined ? `there are ${Object.keys(cheats).join(", ")}` : `did you mean iggy cheat ${near}?`,
         exitCode: exitCode.notFound,

@@ -2,5 +2,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
 export { frameJson, frameText, lookOnce } from "./app/once.ts";
-export { type Connected, runProgram } from "./app/program.tsx";
+export { type Connected, runProgram } from "./app/program.ts";
 export { startDemo } from "./data/demo.ts";

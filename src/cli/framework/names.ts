@@ -13,7 +13,7 @@ import { nearest } from "./nearest.ts";
 export const requireStream = async (client: Client, stream: Identifier): Promise<StreamDetails> => {
   const found = await client.stream.get({ stream });
   if (found !== undefined) return found;
-  const near = await nearest(
+  const near = nearest(
     String(stream.value),
     (await client.stream.list().catch(() => [])).map(({ name }) => name),
   );
@@ -31,7 +31,7 @@ export const requireTopic = async (client: Client, stream: Identifier, topic: Id
   const found = await client.topic.get({ stream, topic });
   if (found !== undefined) return found;
   const { topics } = await requireStream(client, stream);
-  const near = await nearest(
+  const near = nearest(
     String(topic.value),
     topics.map(({ name }) => name),
   );

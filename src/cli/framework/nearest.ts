@@ -1,12 +1,11 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { nearestNames } from "../../protocol/primitives/nearest-names.ts";
+
 /** The known word a person most likely meant; undefined when none is like it. */
-export const nearest = async (typed: string, known: readonly string[]): Promise<string | undefined> => {
-  // Loaded when something went wrong only.
-  const { nearestNames } = await import("../../server/config/load/nearest-names.ts");
-  return nearestNames(typed, known).find((word) => isAlike(typed, word));
-};
+export const nearest = (typed: string, known: readonly string[]): string | undefined =>
+  nearestNames(typed, known).find((word) => isAlike(typed, word));
 
 /** Short words are near to anything: half of the letters have to be the same. */
 const isAlike = (typed: string, word: string): boolean => {

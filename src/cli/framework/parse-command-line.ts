@@ -35,7 +35,7 @@ export const parseCommandLine = async <Line extends CommandLine>(
     const flags = { ...Object.fromEntries(switches), ...parsed.flags };
     return { args: parsed.args, flags } as unknown as ParsedCommandLine<Line>;
   } catch (error) {
-    throw await usageErrorOf(error, line.flags);
+    throw usageErrorOf(error, line.flags);
   }
 };
 
@@ -76,7 +76,7 @@ interface ParserError extends Error {
   readonly args?: readonly unknown[];
 }
 
-const usageErrorOf = async (error: unknown, flags: FlagDefinitions): Promise<unknown> => {
+const usageErrorOf = (error: unknown, flags: FlagDefinitions): unknown => {
   if (error instanceof NamedUsageError) return new UsageError(error.text, error.hint);
   if (!(error instanceof Error) || error instanceof UserError || !("oclif" in error)) return error;
   const { flags: unknownFlags, args, message } = error as ParserError;
@@ -105,12 +105,12 @@ const messageOf = (message: string): string => {
   return first.replace(/^Flag (?=--)/, "").replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 };
 
-const unknownFlag = async (typed: string, flags: FlagDefinitions): Promise<UsageError> => {
+const unknownFlag = (typed: string, flags: FlagDefinitions): UsageError => {
   const name = typed.split("=")[0] ?? typed;
   const known = Object.entries(flags)
     .filter(([, { hidden }]) => hidden !== true)
     .flatMap(([flag, { aliases = [] }]) => [`--${flag}`, ...aliases.map((alias) => `--${alias}`)]);
-  const near = name.startsWith("--") ? await nearest(name, known) : undefined;
+  const near = name.startsWith("--") ? nearest(name, known) : undefined;
   return new UsageError(`unknown option ${name}`, near === undefined ? undefined : `did you mean ${near}?`);
 };
 

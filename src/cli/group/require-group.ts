@@ -20,7 +20,7 @@ export const requireGroup = async (client: Client, path: GroupPath): Promise<Gro
   const { stream, topic, group } = path;
   await requireTopic(client, stream, topic);
   const groups = await client.group.list(path).catch(() => []);
-  const near = await nearest(
+  const near = nearest(
     String(group.value),
     groups.map(({ name }) => name),
   );

@@ -13,7 +13,7 @@ import type { TailBatch } from "../state/tail.ts";
 import { messageRowAsJson } from "../text/message-json.ts";
 import { jumpTo } from "../update/navigate.ts";
 import { update } from "../update/update.ts";
-import type { Connected } from "./program.tsx";
+import type { Connected } from "./program.ts";
 
 interface OnceOptions {
   readonly connected: Connected;

@@ -13,16 +13,14 @@ const KEY_COMMIT_MS = 16;
 /** Holds the state, brings events into it, and has effects done. */
 export class Store {
   #state: State;
-  #committed: State;
   #timer: NodeJS.Timeout | undefined;
   #dueMs = Number.POSITIVE_INFINITY;
   #committedAtMs = 0;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(state: State) => void>();
   readonly #run: (effect: Effect, store: Store) => void;
 
   constructor(state: State, run: (effect: Effect, store: Store) => void) {
     this.#state = state;
-    this.#committed = state;
     this.#run = run;
   }
 
@@ -41,13 +39,11 @@ export class Store {
       );
   }
 
-  /** The state that is drawn. */
-  readonly committed = (): State => this.#committed;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
+  /** Tells the state whenever it is to be drawn. */
+  subscribe(listener: (state: State) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  };
+  }
 
   close(): void {
     clearTimeout(this.#timer);
@@ -66,7 +62,6 @@ export class Store {
   #commit(): void {
     this.#dueMs = Number.POSITIVE_INFINITY;
     this.#committedAtMs = performance.now();
-    this.#committed = this.#state;
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) listener(this.#state);
   }
 }

@@ -1,76 +1,100 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Tone } from "./line.ts";
+import type { Line, Tone } from "./line.ts";
 
-/** How a tone is written: a colour of the 16 every terminal has, and attributes. */
-export interface Look {
-  readonly color?: string;
-  readonly backgroundColor?: string;
-  readonly bold?: boolean;
-  readonly dimColor?: boolean;
-  readonly inverse?: boolean;
-  readonly underline?: boolean;
-}
+/** What a terminal of 16 colours can do with text, by the parameter of its sequence. */
+const styleCodes = {
+  bold: 1,
+  dim: 2,
+  underline: 4,
+  inverse: 7,
+  black: 30,
+  red: 31,
+  green: 32,
+  yellow: 33,
+  blue: 34,
+  magenta: 35,
+  cyan: 36,
+  white: 37,
+  gray: 90,
+  bright_red: 91,
+  bright_green: 92,
+  bright_yellow: 93,
+  bright_blue: 94,
+  bright_magenta: 95,
+  bright_cyan: 96,
+  bright_white: 97,
+} as const;
+
+export type Style = keyof typeof styleCodes;
+export const styleNames = Object.keys(styleCodes) as readonly Style[];
 
 export const themeNames = ["dark", "light", "mono", "contrast"] as const;
 export type ThemeName = (typeof themeNames)[number];
-export type Theme = Readonly<Record<Tone, Look>>;
+/** How each tone is written. */
+export type Theme = Readonly<Record<Tone, readonly Style[]>>;
 
 const dark: Theme = {
-  plain: {},
-  dim: { color: "gray" },
-  title: { bold: true },
-  accent: { color: "cyan" },
-  good: { color: "green" },
-  warn: { color: "yellow" },
-  bad: { color: "red", bold: true },
-  key: { color: "cyan", bold: true },
-  border: { color: "gray" },
-  header: { color: "gray" },
-  cursor: { inverse: true },
-  bar: { color: "blue" },
-  string: { color: "green" },
-  number: { color: "magenta" },
+  plain: [],
+  dim: ["gray"],
+  title: ["bold"],
+  accent: ["cyan"],
+  good: ["green"],
+  warn: ["yellow"],
+  bad: ["red", "bold"],
+  key: ["cyan", "bold"],
+  border: ["gray"],
+  header: ["gray"],
+  cursor: ["inverse"],
+  bar: ["blue"],
+  string: ["green"],
+  number: ["magenta"],
 };
 
 const mono: Theme = {
-  plain: {},
-  dim: { dimColor: true },
-  title: { bold: true },
-  accent: { bold: true },
-  good: {},
-  warn: { bold: true },
-  bad: { bold: true, underline: true },
-  key: { bold: true },
-  border: { dimColor: true },
-  header: { underline: true },
-  cursor: { inverse: true },
-  bar: {},
-  string: {},
-  number: {},
+  plain: [],
+  dim: ["dim"],
+  title: ["bold"],
+  accent: ["bold"],
+  good: [],
+  warn: ["bold"],
+  bad: ["bold", "underline"],
+  key: ["bold"],
+  border: ["dim"],
+  header: ["underline"],
+  cursor: ["inverse"],
+  bar: [],
+  string: [],
+  number: [],
 };
 
 export const themes: Readonly<Record<ThemeName, Theme>> = {
   dark,
   light: {
     ...dark,
-    accent: { color: "blue" },
-    good: { color: "green", bold: true },
-    warn: { color: "magenta" },
-    key: { color: "blue", bold: true },
-    bar: { color: "blue" },
+    accent: ["blue"],
+    good: ["green", "bold"],
+    warn: ["magenta"],
+    key: ["blue", "bold"],
   },
   mono,
   contrast: {
     ...mono,
-    dim: {},
-    border: {},
-    header: { bold: true, underline: true },
-    good: { color: "greenBright", bold: true },
-    warn: { color: "yellowBright", bold: true },
-    bad: { color: "redBright", bold: true, underline: true },
-    key: { color: "cyanBright", bold: true },
-    accent: { color: "cyanBright", bold: true },
+    dim: [],
+    border: [],
+    header: ["bold", "underline"],
+    good: ["bright_green", "bold"],
+    warn: ["bright_yellow", "bold"],
+    bad: ["bright_red", "bold", "underline"],
+    key: ["bright_cyan", "bold"],
+    accent: ["bright_cyan", "bold"],
   },
 };
+
+/** A line as a terminal takes it; it ends as it began, without any style. */
+export const paintLine = (line: Line, theme: Theme): string =>
+  line.map(({ text, tone }) => (text === "" ? "" : painted(text, theme[tone]))).join("");
+
+const painted = (text: string, styles: readonly Style[]): string =>
+  styles.length === 0 ? text : `\u001b[${styles.map((style) => styleCodes[style]).join(";")}m${text}\u001b[0m`;

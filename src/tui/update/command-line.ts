@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { nearest } from "../../cli/framework/nearest.ts";
 import { moment } from "../../cli/framework/readers.ts";
 import { themeNames } from "../draw/theme.ts";
 import { type Step, step } from "../state/event.ts";
@@ -108,20 +109,6 @@ const withTheme = (state: State, name: string): Step => {
 };
 
 const unknown = (what: string, name: string, known: readonly string[]): Error => {
-  const near = known.find((one) => distance(one, name) <= Math.max(1, Math.floor(name.length / 3)));
+  const near = nearest(name, known);
   return new Error(`there is no ${what} '${name}'${near === undefined ? "" : `: did you mean ${near}?`}`);
-};
-
-/** How many letters have to be changed, added or taken away. */
-const distance = (a: string, b: string): number => {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (let j = 1; j <= b.length; j++) {
-      const changed = (row[j - 1] ?? 0) + (letter === b[j - 1] ? 0 : 1);
-      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 };

@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { nearestNames } from "../../../src/protocol/primitives/nearest-names.ts";
 import {
   ConfigurationError,
   describeConfig,
@@ -13,7 +14,6 @@ import {
   toToml,
 } from "../../../src/server/config/index.ts";
 import { variableName } from "../../../src/server/config/load/environment-layer.ts";
-import { nearestNames } from "../../../src/server/config/load/nearest-names.ts";
 import { serverKeys } from "../../../src/server/config/schema/server-schema.ts";
 import { parseAddress, printAddress } from "../../../src/server/config/values/address.ts";
 import { parseCpuAllocation, printCpuAllocation } from "../../../src/server/config/values/cpu-allocation.ts";

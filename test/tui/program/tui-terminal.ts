@@ -15,6 +15,8 @@ interface TuiOptions {
   readonly command?: readonly string[];
 }
 
+const ANSWER_MS = 20_000;
+
 /** `iggy tui` under a pseudo terminal, and what a person would see on it. */
 export class TuiTerminal {
   readonly #pty: IPty;
@@ -80,6 +82,26 @@ export class TuiTerminal {
   /** Types keys one after the other, as a person would. */
   press(...keys: readonly string[]): void {
     for (const key of keys) this.#pty.write(key);
+  }
+
+  /** Milliseconds from a key press until a text is written that was not there before. */
+  answer(key: string, text: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const startedMs = performance.now();
+      let since = "";
+      const deadline = setTimeout(() => {
+        heard.dispose();
+        reject(new Error(`no answer to ${key}: ${text}\n${this.text}`));
+      }, ANSWER_MS);
+      const heard = this.#pty.onData((data) => {
+        since += data;
+        if (!since.includes(text)) return;
+        heard.dispose();
+        clearTimeout(deadline);
+        resolve(performance.now() - startedMs);
+      });
+      this.#pty.write(key);
+    });
   }
 
   resize(columns: number, rows: number): void {

@@ -1,11 +1,11 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { nearestNames } from "../../../protocol/primitives/nearest-names.ts";
 import type { NamedKey } from "../schema/key.ts";
 import { textList } from "../schema/kinds.ts";
 import { serverKeys } from "../schema/server-schema.ts";
 import type { Environment } from "./environment-file.ts";
-import { nearestNames } from "./nearest-names.ts";
 import { type RawLayer, type RawValue, setPath, suggestion } from "./raw-values.ts";
 import { parseTextList } from "./text-list.ts";
 

@@ -4,10 +4,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, TomlError } from "smol-toml";
+import { nearestNames } from "../../../protocol/primitives/nearest-names.ts";
 import type { NamedKey } from "../schema/key.ts";
 import { serverKeys } from "../schema/server-schema.ts";
 import { findUpwards } from "./find-upwards.ts";
-import { nearestNames } from "./nearest-names.ts";
 import type { ConfigurationProblem } from "./problem.ts";
 import { type RawLayer, type RawValue, suggestion } from "./raw-values.ts";
 

@@ -1,15 +1,14 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import chalk from "chalk";
-import { render } from "ink";
 import type { Client } from "../../client/index.ts";
-import { App } from "../components/app.tsx";
 import { Session } from "../data/session.ts";
+import { paintLine, themes } from "../draw/theme.ts";
+import { drawFrame } from "../screens/frame.ts";
 import type { Effect, Event } from "../state/event.ts";
 import type { Place } from "../state/place.ts";
 import type { ContextRow } from "../state/server-data.ts";
-import { type ConnectionView, initialState, type Settings, type Size } from "../state/state.ts";
+import { type ConnectionView, initialState, type Settings, type Size, type State } from "../state/state.ts";
 import { jumpTo } from "../update/navigate.ts";
 import { copyText } from "./clipboard.ts";
 import { editText } from "./edit-text.ts";
@@ -41,8 +40,6 @@ const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** Shows the program until somebody leaves it; gives the exit status. Whatever happens, the terminal is given back. */
 export const runProgram = async (options: ProgramOptions): Promise<number> => {
-  // Sixteen colours are enough; themes decide whether there are any.
-  chalk.level = 1;
   const program = new Program(options);
   try {
     return await program.run();
@@ -65,7 +62,7 @@ class Program {
   constructor(options: ProgramOptions) {
     this.#options = options;
     const { connected, settings, places } = options;
-    this.#writer = new ScreenWriter(process.stdout, windowSize());
+    this.#writer = new ScreenWriter(process.stdout);
     const state = initialState(
       windowSize(),
       { ...settings, isReadOnly: settings.isReadOnly || connected.isReadOnly },
@@ -85,15 +82,8 @@ class Program {
     });
     this.#listen();
     this.#terminal.enter();
-    const stdout = this.#writer as unknown as NodeJS.WriteStream;
-    const instance = render(<App store={this.#store} />, {
-      stdout,
-      debug: true,
-      patchConsole: false,
-      exitOnCtrlC: false,
-    });
-    this.#cleanups.push(() => instance.unmount());
-    instance.waitUntilExit().catch(this.#fail);
+    this.#cleanups.push(this.#store.subscribe((state) => this.#draw(state)));
+    this.#draw(this.#store.state);
     this.#runSession();
     void this.#listContexts();
     return ended;
@@ -101,11 +91,17 @@ class Program {
 
   async close(): Promise<void> {
     this.#writer.hold(true);
+    this.#writer.close();
     for (const cleanup of this.#cleanups.splice(0)) cleanup();
     this.#store.close();
     this.#terminal.leave();
     process.stdin.pause();
     await this.#session.close();
+  }
+
+  #draw(state: State): void {
+    const theme = themes[state.settings.theme];
+    this.#writer.write(drawFrame(state).map((line) => paintLine(line, theme)));
   }
 
   readonly #dispatch = (event: Event): void => this.#store.dispatch(event);
@@ -146,7 +142,8 @@ class Program {
         this.#suspend();
         break;
       case "redraw":
-        this.#writer.redraw(windowSize());
+        this.#writer.clear();
+        this.#draw(this.#store.state);
         break;
       case "refresh":
         session.refresh();
