@@ -23,6 +23,8 @@ const sources = (changes: Partial<CredentialsSources> = {}): CredentialsSources 
   options: {},
   connectionString: {},
   context: { name: "default", values: {} },
+  hasForeignServer: false,
+  files: [],
   address: local,
   ...changes,
 });
@@ -84,3 +86,16 @@ const passwordFile = (text: string): string => {
   writeFileSync(path, text);
   return path;
 };
+
+test("given_a_context_and_files_when_chosen_should_take_the_context_but_not_for_the_server_of_a_project", async () => {
+  await writeSession(serverKey(local), session);
+  const all = sources({
+    context: { name: "c", values: { token: "from-context" } },
+    files: [{ output: "json" }, { username: "ops", password: "from-file" }],
+  });
+  expect((await chooseCredentials(all)).origin).toBe("context");
+  expect(await chooseCredentials({ ...all, hasForeignServer: true })).toEqual({
+    origin: "configuration file",
+    credentials: { username: "ops", password: "from-file" },
+  });
+});

@@ -73,6 +73,7 @@ export const everyCommand = (s: string, serverAddress: string): readonly Step[] 
     step("context list"),
     step("context delete", `${context}2`),
     step("login", "1h", "-u", "iggy", "-p", "iggy"),
+    step("config show", "--origin"),
     step("session show"),
     step("logout"),
     step("me"),

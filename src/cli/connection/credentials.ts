@@ -14,7 +14,14 @@ import { addressText, isLoopback, type ServerAddress, serverKey } from "./server
 export type Credentials = { readonly username: string; readonly password: string } | { readonly token: string };
 
 /** Where the credentials come from; they are always a whole set from one source. */
-export type CredentialsOrigin = "options" | "connection string" | "environment" | "context" | "session" | "default";
+export type CredentialsOrigin =
+  | "options"
+  | "connection string"
+  | "environment"
+  | "context"
+  | "configuration file"
+  | "session"
+  | "default";
 
 export interface ChosenCredentials {
   readonly origin: CredentialsOrigin;
@@ -35,23 +42,28 @@ export interface CredentialsSources {
   readonly options: CredentialsInput;
   readonly connectionString: CredentialsInput;
   readonly context: { readonly name: string; readonly values: Context };
+  /** The server is not the context's, so that its credentials do not go there. */
+  readonly hasForeignServer: boolean;
+  /** Values of the configuration files, strongest first. */
+  readonly files: readonly Context[];
   readonly address: ServerAddress;
 }
 
 const DEFAULT_USER = "iggy";
 
 /**
- * Chooses who logs in: options, then the connection string, the environment, the context, the stored session; on this
- * machine at last the well-known user of a new server.
+ * Chooses who logs in: options, then the connection string, the environment, the context, the configuration files, the
+ * stored session; on this machine at last the well-known user of a new server.
  * @throws UserError when there is nothing to log in with
  */
 export const chooseCredentials = async (sources: CredentialsSources): Promise<ChosenCredentials> => {
-  const { address, context } = sources;
+  const { address, context, hasForeignServer, files } = sources;
   const inputs: readonly (readonly [CredentialsOrigin, CredentialsInput])[] = [
     ["options", sources.options],
     ["connection string", sources.connectionString],
     ["environment", environmentInput()],
-    ["context", await contextInput(context.name, context.values)],
+    ["context", hasForeignServer ? {} : await contextInput(context.name, context.values)],
+    ...files.map((values) => ["configuration file", fileInput(values)] as const),
   ];
   for (const [origin, input] of inputs) {
     if (isGiven(input)) return { origin, credentials: await complete(input, address) };
@@ -91,6 +103,20 @@ const contextInput = async (name: string, values: Context): Promise<CredentialsI
   if (token !== undefined) return { token };
   if (typeof values["username"] !== "string") return {};
   return { username: values["username"], password: await secret("password") };
+};
+
+const fileInput = (values: Context): CredentialsInput => {
+  const textOf = (key: string): string | undefined => {
+    const value = values[key];
+    return typeof value === "string" ? value : undefined;
+  };
+  return {
+    username: textOf("username"),
+    password: textOf("password"),
+    passwordFile: textOf("password_file"),
+    token: textOf("token"),
+    tokenName: textOf("token_name"),
+  };
 };
 
 const complete = async (input: CredentialsInput, address: ServerAddress): Promise<Credentials> => {

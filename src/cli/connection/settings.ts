@@ -4,6 +4,9 @@
 import { parseConnectionString } from "../../client/config/connection-string.ts";
 import { toMilliseconds } from "../../client/config/duration.ts";
 import { formatServerAddress } from "../../client/config/server-address.ts";
+import { type ConfigurationFile, loadConfiguration } from "../configuration/files.ts";
+import { keyOf, serverKeys } from "../configuration/keys.ts";
+import { mergeLayers, type Setting, valuesOf } from "../configuration/layers.ts";
 import {
   activeContextName,
   type Context,
@@ -13,6 +16,7 @@ import {
 } from "../context/context-store.ts";
 import { UsageError } from "../errors/user-error.ts";
 import type { FlagValues } from "../framework/flags.ts";
+import { milliseconds } from "../framework/readers.ts";
 import { type connectionFlags, type TransportName, transports } from "./connection-flags.ts";
 import type { CredentialsSources } from "./credentials.ts";
 import { readServerAddress, type ServerAddress } from "./server-address.ts";
@@ -44,10 +48,10 @@ const DEFAULT_HEARTBEAT_MS = 5000;
 const DEFAULT_RETRIES = 2;
 const DEFAULT_RETRY_INTERVAL_MS = 1000;
 
-/** What a command connects with: options and environment before the context, the context before the defaults. */
+/** What a command connects with: options and environment, the context, the configuration files, the defaults. */
 export const resolveSettings = async (options: ConnectionOptions): Promise<ConnectionSettings> => {
-  const context = await contextFor(options.context);
-  const { values } = context;
+  const { context, files, merged } = await storedSettings(options.context);
+  const values = valuesOf(merged);
   const string =
     options["connection-string"] ?? (hasAddress(options) ? undefined : textOf(values, "connection_string"));
   const given = string === undefined ? undefined : readConnectionString(string);
@@ -57,10 +61,19 @@ export const resolveSettings = async (options: ConnectionOptions): Promise<Conne
     furtherHosts: given?.furtherHosts ?? [],
     heartbeatMs: given?.heartbeatInterval ?? DEFAULT_HEARTBEAT_MS,
     tls: tlsOf(options, values, given),
-    timeoutMs: options.timeout ?? DEFAULT_TIMEOUT_MS,
-    connectTimeoutMs: options["connect-timeout"] ?? options.timeout ?? DEFAULT_TIMEOUT_MS,
+    timeoutMs: options.timeout ?? millisecondsOf(values, "timeout") ?? DEFAULT_TIMEOUT_MS,
+    connectTimeoutMs:
+      options["connect-timeout"] ??
+      options.timeout ??
+      millisecondsOf(values, "connect_timeout") ??
+      millisecondsOf(values, "timeout") ??
+      DEFAULT_TIMEOUT_MS,
     retries: options.retries ?? given?.reconnect.maxRetries ?? numberOf(values, "retries") ?? DEFAULT_RETRIES,
-    retryIntervalMs: options["retry-interval"] ?? given?.retryIntervalMs ?? DEFAULT_RETRY_INTERVAL_MS,
+    retryIntervalMs:
+      options["retry-interval"] ??
+      given?.retryIntervalMs ??
+      millisecondsOf(values, "retry_interval") ??
+      DEFAULT_RETRY_INTERVAL_MS,
     encryptionKey: options["encryption-key"] ?? textOf(values, "encryption_key"),
     credentials: {
       options: {
@@ -73,18 +86,57 @@ export const resolveSettings = async (options: ConnectionOptions): Promise<Conne
       },
       connectionString: given?.credentials ?? {},
       context,
+      hasForeignServer: hasServerOfProject(options, files, merged),
+      files: files.map((file) => file.values),
       address,
     },
   };
 };
 
+interface StoredSettings {
+  readonly context: { readonly name: string; readonly values: Context };
+  readonly files: readonly ConfigurationFile[];
+  /** The context over the files, by key in snake_case. */
+  readonly merged: ReadonlyMap<string, Setting>;
+}
+
+/** What is kept on this machine; `wanted` is the context that was asked for. */
+export const storedSettings = async (wanted: string | undefined): Promise<StoredSettings> => {
+  const files = await loadConfiguration();
+  const context = await contextFor(wanted, files);
+  const merged = mergeLayers([
+    { origin: `context ${context.name}`, values: context.values },
+    ...files.map(({ path, values }) => ({ origin: path, values })),
+  ]);
+  return { context, files, merged };
+};
+
+/** The file of a project names the server: the credentials of a context are not for it. */
+const hasServerOfProject = (
+  options: ConnectionOptions,
+  files: readonly ConfigurationFile[],
+  merged: ReadonlyMap<string, Setting>,
+): boolean => {
+  const project = files.find(({ kind }) => kind === "project")?.path;
+  if (project === undefined || options["connection-string"] !== undefined || hasAddress(options)) return false;
+  return [...serverKeys].some((key) => merged.get(key)?.origin === project);
+};
+
 /** An address that is given by itself wins over the connection string of a context. */
-const hasAddress = (options: ConnectionOptions): boolean =>
+export const hasAddress = (options: ConnectionOptions): boolean =>
   Object.values(addressOptions).some(([name]) => options[name] !== undefined);
 
-/** The context that counts; a name that is gone is warned about once and gives the defaults. */
-const contextFor = async (wanted: string | undefined): Promise<{ readonly name: string; readonly values: Context }> => {
-  const name = wanted ?? activeContextName();
+/**
+ * The context that counts: asked for, of the project, active, of the user or the machine. An active one that is gone is
+ * warned about and gives the defaults.
+ */
+const contextFor = async (option: string | undefined, files: readonly ConfigurationFile[]) => {
+  const contextIn = (kind: ConfigurationFile["kind"]): string | undefined =>
+    textOf(files.find((file) => file.kind === kind)?.values ?? {}, "context");
+  const active = activeContextName();
+  const usual = active === DEFAULT_CONTEXT ? (contextIn("user") ?? contextIn("system")) : undefined;
+  const wanted = option ?? contextIn("project") ?? usual;
+  const name = wanted ?? active;
   const contexts = await readContextsOrWarn();
   const values = contexts[name];
   if (values !== undefined) return { name, values };
@@ -111,10 +163,26 @@ const addressOptions = {
   ws: ["websocket-server-address", "127.0.0.1:8092"],
 } as const;
 
+/** Settings that nobody made, by key in snake_case. */
+export const defaultSettings: Context = {
+  transport: "tcp",
+  ...Object.fromEntries(Object.values(addressOptions).map(([name, address]) => [keyOf(name), address])),
+  tls: false,
+  tls_insecure: false,
+  timeout: DEFAULT_TIMEOUT_MS,
+  connect_timeout: DEFAULT_TIMEOUT_MS,
+  retries: DEFAULT_RETRIES,
+  retry_interval: DEFAULT_RETRY_INTERVAL_MS,
+  output: "table",
+  quiet: false,
+  no_color: false,
+  local_time: false,
+};
+
 const addressOf = (options: ConnectionOptions, values: Context): ServerAddress => {
   const transport = options.transport ?? transportOf(values);
   const [name, fallback] = addressOptions[transport];
-  return readServerAddress(transport, options[name] ?? textOf(values, name.replaceAll("-", "_")) ?? fallback);
+  return readServerAddress(transport, options[name] ?? textOf(values, keyOf(name)) ?? fallback);
 };
 
 const transportOf = (values: Context): TransportName => {
@@ -149,6 +217,12 @@ const textOf = (values: Context, key: string): string | undefined => {
 const numberOf = (values: Context, key: string): number | undefined => {
   const value = values[key];
   return typeof value === "number" || typeof value === "bigint" ? Number(value) : undefined;
+};
+
+/** A number of milliseconds, or a text such as 5s that was written by hand. */
+const millisecondsOf = (values: Context, key: string): number | undefined => {
+  const text = textOf(values, key);
+  return text === undefined ? numberOf(values, key) : milliseconds(text);
 };
 
 /** What a connection string says, in the words of the settings. */

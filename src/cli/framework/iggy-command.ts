@@ -1,6 +1,9 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { loadConfiguration } from "../configuration/files.ts";
+import type { Values } from "../configuration/keys.ts";
+import { mergeLayers, valuesOf } from "../configuration/layers.ts";
 import { exitCode } from "../errors/exit-codes.ts";
 import type { Subject } from "../errors/explanations.ts";
 import { reportError } from "../errors/report-error.ts";
@@ -29,6 +32,13 @@ interface TypedClass<Args extends ArgumentDefinitions, Flags extends FlagDefinit
   readonly args: Args;
   readonly flags: Flags;
   readonly baseFlags: Base;
+}
+
+interface ParsedLine<Args extends ArgumentDefinitions, Flags> {
+  readonly args: ArgumentValues<Args>;
+  readonly flags: Flags;
+  /** Names of the options that were typed; the others have their value from the environment, or none. */
+  readonly typed: ReadonlySet<string>;
 }
 
 /** A command: oclif finds it, shows its help and writes its manifest; it reads its own line and runs without oclif's start-up. */
@@ -74,23 +84,32 @@ export abstract class IggyCommand {
   /** Reads the line; from here on output and errors have the form that was asked for. */
   protected async parse<Args extends ArgumentDefinitions, Flags extends FlagDefinitions, Base extends FlagDefinitions>(
     definition: TypedClass<Args, Flags, Base>,
-  ): Promise<{ args: ArgumentValues<Args>; flags: FlagValues<Base> & FlagValues<Flags> }> {
+  ): Promise<ParsedLine<Args, FlagValues<Base> & FlagValues<Flags>>> {
     this.#output = new Output({ form: this.#isJsonTyped() ? "json" : "table", quiet: false });
     const flags = mergeFlags({ ...definition.baseFlags, ...this.furtherFlags() }, definition.flags);
-    const parsed = (await parseCommandLine({ args: definition.args, flags }, this.argv)) as unknown as {
-      args: ArgumentValues<Args>;
-      flags: FlagValues<Base> & FlagValues<Flags>;
-    };
-    const general = parsed.flags as unknown as GeneralValues & { readonly "list-mode"?: OutputForm };
-    const form = general.json ? "json" : (general.output ?? general["list-mode"] ?? "table");
-    this.#output = new Output({ form, quiet: general.quiet });
-    if (general.debug !== undefined) {
+    const parsed = await parseCommandLine({ args: definition.args, flags }, this.argv);
+    await this.#setUp(parsed.flags as unknown as GeneralValues & { readonly "list-mode"?: OutputForm });
+    return parsed as unknown as ParsedLine<Args, FlagValues<Base> & FlagValues<Flags>>;
+  }
+
+  /** General options that the configuration files set where they were not typed. */
+  protected async configured(): Promise<Values> {
+    const files = await loadConfiguration();
+    return valuesOf(mergeLayers(files.map(({ path, values }) => ({ origin: path, values }))));
+  }
+
+  async #setUp(typed: GeneralValues & { readonly "list-mode"?: OutputForm }): Promise<void> {
+    const configured = await this.configured();
+    const { output, debug } = configured as { readonly output?: OutputForm; readonly debug?: string };
+    const form = typed.json ? "json" : (typed.output ?? typed["list-mode"] ?? output ?? "table");
+    this.#output = new Output({ form, quiet: typed.quiet || configured["quiet"] === true });
+    const debugFile = typed.debug ?? debug;
+    if (debugFile !== undefined) {
       const { startDebugLog } = await import("../debug/debug-log.ts");
-      startDebugLog(general.debug, this.words);
+      startDebugLog(debugFile, this.words);
     }
-    if (general["no-color"]) process.env.NO_COLOR = "1";
-    if (general["local-time"]) process.env.IGGY_LOCAL_TIME = "1";
-    return parsed;
+    if (typed["no-color"] || configured["no_color"] === true) process.env.NO_COLOR = "1";
+    if (typed["local-time"] || configured["local_time"] === true) process.env.IGGY_LOCAL_TIME = "1";
   }
 
   /** Options that are read and not shown. */

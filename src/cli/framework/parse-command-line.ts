@@ -15,6 +15,8 @@ export interface CommandLine {
 export interface ParsedCommandLine<Line extends CommandLine> {
   readonly args: ArgumentValues<Line["args"]>;
   readonly flags: FlagValues<Line["flags"]>;
+  /** Names of the options that were typed; the others have their value from the environment, or none. */
+  readonly typed: ReadonlySet<string>;
 }
 
 /**
@@ -33,7 +35,8 @@ export const parseCommandLine = async <Line extends CommandLine>(
       type === "boolean" ? [[name, false]] : [],
     );
     const flags = { ...Object.fromEntries(switches), ...parsed.flags };
-    return { args: parsed.args, flags } as unknown as ParsedCommandLine<Line>;
+    const typed = new Set(parsed.raw.flatMap((token) => (token.type === "flag" ? [token.flag] : [])));
+    return { args: parsed.args, flags, typed } as unknown as ParsedCommandLine<Line>;
   } catch (error) {
     throw usageErrorOf(error, line.flags);
   }

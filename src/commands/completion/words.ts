@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { complete } from "../../cli/completion/complete.ts";
+import type { Values } from "../../cli/configuration/keys.ts";
 import { remainingArguments } from "../../cli/framework/arguments.ts";
 import { IggyCommand } from "../../cli/framework/iggy-command.ts";
 
@@ -12,6 +13,11 @@ export default class CompletionWords extends IggyCommand {
     words: remainingArguments((word) => word, { description: "What was typed, the last word perhaps in part." }),
   };
   static override examples = ["<%= config.bin %> <%= command.id %> -- stream li"];
+
+  /** Nobody wants to read of mistakes in files while they type. */
+  protected override async configured(): Promise<Values> {
+    return {};
+  }
 
   protected override async run(): Promise<void> {
     const { args } = await this.parse(CompletionWords);

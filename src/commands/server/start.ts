@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { readFileSync } from "node:fs";
+import type { Values } from "../../cli/configuration/keys.ts";
 import { booleanFlag } from "../../cli/framework/flags.ts";
 import { IggyCommand } from "../../cli/framework/iggy-command.ts";
 import { serverBanner } from "../../cli/server-banner.ts";
@@ -27,6 +28,11 @@ export default class ServerStart extends IggyCommand {
     }),
     follower: booleanFlag({ summary: "Report this node as a follower in the metadata of a cluster." }),
   };
+
+  /** A server is no client: its own configuration is another one. */
+  protected override async configured(): Promise<Values> {
+    return {};
+  }
 
   protected override async run(): Promise<void> {
     const { flags } = await this.parse(ServerStart);
