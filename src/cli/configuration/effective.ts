@@ -1,9 +1,10 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { type ConnectionOptions, defaultSettings, hasAddress, storedSettings } from "../connection/settings.ts";
+import { type ConnectionOptions, defaultSettings, hasAddress } from "../connection/settings.ts";
 import { configurationKeys, credentialKeys, keyOf, secretKeys, serverKeys } from "./keys.ts";
 import type { Setting } from "./layers.ts";
+import { storedSettings } from "./stored-settings.ts";
 
 interface EffectiveSetting {
   readonly key: string;
@@ -23,14 +24,14 @@ export const effectiveSettings = async (
   const { context, merged } = await storedSettings(options.context);
   const given = givenSettings(options, typed);
   const isGiven = (key: string): boolean => given.has(key);
-  const defaults: Readonly<Record<string, unknown>> = { ...defaultSettings, context: context.name };
   return [...configurationKeys.keys()].map((key) => {
     const isReplaced =
       (credentialKeys.has(key) && [...credentialKeys].some(isGiven)) ||
       (key === "connection_string" && hasAddress(options)) ||
       (serverKeys.has(key) && isGiven("connection_string"));
     const stored = isReplaced ? undefined : (merged.get(key) ?? storedSecret(key, merged));
-    const found = given.get(key) ?? stored ?? { value: defaults[key] ?? null, origin: "default" };
+    const chosen = key === "context" ? { value: context.name, origin: context.origin } : stored;
+    const found = given.get(key) ?? chosen ?? { value: defaultSettings[key] ?? null, origin: "default" };
     const { value, origin } = found;
     return { key, value: value !== null && secretKeys.has(key) ? "******" : plain(value), origin };
   });

@@ -4,16 +4,11 @@
 import { parseConnectionString } from "../../client/config/connection-string.ts";
 import { toMilliseconds } from "../../client/config/duration.ts";
 import { formatServerAddress } from "../../client/config/server-address.ts";
-import { type ConfigurationFile, loadConfiguration } from "../configuration/files.ts";
+import type { ConfigurationFile } from "../configuration/files.ts";
 import { keyOf, serverKeys } from "../configuration/keys.ts";
-import { mergeLayers, type Setting, valuesOf } from "../configuration/layers.ts";
-import {
-  activeContextName,
-  type Context,
-  DEFAULT_CONTEXT,
-  readContexts,
-  unknownContext,
-} from "../context/context-store.ts";
+import { type Setting, valuesOf } from "../configuration/layers.ts";
+import { storedSettings } from "../configuration/stored-settings.ts";
+import type { Context } from "../context/context-store.ts";
 import { UsageError } from "../errors/user-error.ts";
 import type { FlagValues } from "../framework/flags.ts";
 import { milliseconds } from "../framework/readers.ts";
@@ -93,24 +88,6 @@ export const resolveSettings = async (options: ConnectionOptions): Promise<Conne
   };
 };
 
-interface StoredSettings {
-  readonly context: { readonly name: string; readonly values: Context };
-  readonly files: readonly ConfigurationFile[];
-  /** The context over the files, by key in snake_case. */
-  readonly merged: ReadonlyMap<string, Setting>;
-}
-
-/** What is kept on this machine; `wanted` is the context that was asked for. */
-export const storedSettings = async (wanted: string | undefined): Promise<StoredSettings> => {
-  const files = await loadConfiguration();
-  const context = await contextFor(wanted, files);
-  const merged = mergeLayers([
-    { origin: `context ${context.name}`, values: context.values },
-    ...files.map(({ path, values }) => ({ origin: path, values })),
-  ]);
-  return { context, files, merged };
-};
-
 /** The file of a project names the server: the credentials of a context are not for it. */
 const hasServerOfProject = (
   options: ConnectionOptions,
@@ -125,36 +102,6 @@ const hasServerOfProject = (
 /** An address that is given by itself wins over the connection string of a context. */
 export const hasAddress = (options: ConnectionOptions): boolean =>
   Object.values(addressOptions).some(([name]) => options[name] !== undefined);
-
-/**
- * The context that counts: asked for, of the project, active, of the user or the machine. An active one that is gone is
- * warned about and gives the defaults.
- */
-const contextFor = async (option: string | undefined, files: readonly ConfigurationFile[]) => {
-  const contextIn = (kind: ConfigurationFile["kind"]): string | undefined =>
-    textOf(files.find((file) => file.kind === kind)?.values ?? {}, "context");
-  const active = activeContextName();
-  const usual = active === DEFAULT_CONTEXT ? (contextIn("user") ?? contextIn("system")) : undefined;
-  const wanted = option ?? contextIn("project") ?? usual;
-  const name = wanted ?? active;
-  const contexts = await readContextsOrWarn();
-  const values = contexts[name];
-  if (values !== undefined) return { name, values };
-  if (wanted !== undefined && wanted !== DEFAULT_CONTEXT) throw unknownContext(wanted);
-  if (name !== DEFAULT_CONTEXT) {
-    process.stderr.write(`warning: the active context '${name}' does not exist, using '${DEFAULT_CONTEXT}'\n`);
-  }
-  return { name: DEFAULT_CONTEXT, values: contexts[DEFAULT_CONTEXT] ?? {} };
-};
-
-const readContextsOrWarn = async (): Promise<Record<string, Context>> => {
-  try {
-    return await readContexts();
-  } catch (error) {
-    process.stderr.write(`warning: ${error instanceof Error ? error.message : String(error)}\n`);
-    return {};
-  }
-};
 
 const addressOptions = {
   tcp: ["tcp-server-address", "127.0.0.1:8090"],
