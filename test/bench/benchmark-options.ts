@@ -9,6 +9,7 @@ import type { BenchmarkKind } from "../../src/bench/options/kinds.ts";
 export const benchmarkOptions = (kind: BenchmarkKind): BenchmarkOptions => ({
   kind,
   connection: { credentials: { username: "iggy", password: "iggy" } },
+  peer: undefined,
   ...shapeOf(kind, {}),
   messageBytes: { min: 1000, max: 1000 },
   messagesPerBatch: { min: 1000, max: 1000 },

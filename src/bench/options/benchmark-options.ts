@@ -4,6 +4,7 @@
 import type { ClientConfig } from "../../client/config/client-config.ts";
 import type { Credentials } from "../../client/config/credentials.ts";
 import type { BenchmarkKind } from "./kinds.ts";
+import type { PeerOptions } from "./peers.ts";
 
 /** Both ends included. */
 export interface Range {
@@ -33,6 +34,8 @@ export type PayloadKind = "random" | "json" | "zero";
 export interface BenchmarkOptions extends Shape {
   readonly kind: BenchmarkKind;
   readonly connection: Omit<ClientConfig, "credentials" | "encryption"> & { readonly credentials: Credentials };
+  /** Another server that is measured instead of one of ours. */
+  readonly peer: PeerOptions | undefined;
   readonly messageBytes: Range;
   readonly messagesPerBatch: Range;
   readonly amount: Amount;

@@ -64,10 +64,24 @@ const rules: readonly Rule[] = [
     isOpenLoop && (!kinds[kind].produces || kinds[kind].isPingPong)
       ? `--open-loop is for producers, ${named(kind)} has none that only send`
       : undefined,
+  ({ peer, kind }) =>
+    peer !== undefined && (kinds[kind].isBalanced || kinds[kind].hasGroups)
+      ? `--peer is for pinned-producer, pinned-consumer, both at once and end-to-end: ${named(kind)} means something else there`
+      : undefined,
+  ({ peer, kind, messageBytes }) =>
+    peer !== undefined && kinds[kind].produces && kinds[kind].consumes && messageBytes.min < STAMP_BYTES
+      ? `--peer measures from when a message was sent, which takes ${STAMP_BYTES} bytes of it: make messages larger`
+      : undefined,
+  ({ peer, isHighLevel }) =>
+    peer !== undefined && isHighLevel ? "--peer and --high-level-api exclude each other" : undefined,
+  ({ peer, reuseStreams }) =>
+    peer?.name === "kafka" && reuseStreams ? "--reuse-streams is not for Kafka: its topics are made anew" : undefined,
   ({ isOpenLoop, isHighLevel }) =>
     isOpenLoop && isHighLevel ? "--open-loop and --high-level-api exclude each other" : undefined,
 ];
 
+/** What peers have at the beginning of a payload: when it was sent. */
+const STAMP_BYTES = 8;
 const MAX_BATCH_BYTES = 512_000_000;
 
 const named = (kind: string): string => kind.replaceAll("_", "-");

@@ -7,13 +7,7 @@ import { IggyError } from "../../protocol/errors/iggy-error.ts";
 import type { BenchmarkOptions } from "../options/benchmark-options.ts";
 import { kinds } from "../options/kinds.ts";
 import type { BenchmarkPlan } from "../plan/plan.ts";
-
-interface Prepared {
-  /** Where readers without a group begin, by stream. */
-  readonly startOffsets: ReadonlyMap<string, bigint>;
-  /** Streams that were there and had to go. */
-  readonly replaced: readonly string[];
-}
+import type { Prepared } from "../target/measured-server.ts";
 
 /**
  * Makes the streams, topics and groups the actors work on.

@@ -10,13 +10,12 @@ import { actorMetrics } from "./actor-metrics.ts";
 import { groupsOf } from "./group-metrics.ts";
 import { paramsOf, type RunLabels } from "./params.ts";
 import type { ClientThread, Hardware, Report } from "./report-types.ts";
-import { serverStatsOf } from "./server-stats.ts";
 
 const BYTES_PER_MIB = 1024 * 1024;
 
 /** The report of a run. */
 export const buildReport = (run: BenchmarkRun, labels: RunLabels): Report => {
-  const { options, results, startedAt, serverStats } = run;
+  const { options, results, startedAt, server } = run;
   const window = options.movingAverageWindow;
   const actors = results.flatMap(({ actors: ofThread }) => ofThread);
   // In the order of the plan, however they were dealt out to threads.
@@ -26,9 +25,9 @@ export const buildReport = (run: BenchmarkRun, labels: RunLabels): Report => {
   return {
     uuid: randomUUID(),
     timestamp: startedAt.toISOString(),
-    server_stats: serverStatsOf(serverStats),
+    server_stats: server.stats,
     hardware: hardwareOf(labels.identifier),
-    params: paramsOf(options, labels, { serverVersion: serverStats.serverVersion, startedAt, batches }),
+    params: paramsOf(options, labels, { server, startedAt, batches }),
     group_metrics: groupsOf(
       ordered,
       individual.map(({ summary }) => summary),

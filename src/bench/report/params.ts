@@ -4,6 +4,7 @@
 import type { BenchmarkOptions, Range } from "../options/benchmark-options.ts";
 import { kinds } from "../options/kinds.ts";
 import { threeDecimals } from "../statistics/points.ts";
+import type { ServerDescription } from "../target/measured-server.ts";
 import type { Params } from "./report-types.ts";
 
 /** What a person says of a run. */
@@ -13,12 +14,14 @@ export interface RunLabels {
   readonly extraInfo: string | undefined;
   readonly gitref: string | undefined;
   readonly gitrefDate: string | undefined;
+  /** How the server is set to keep what it acknowledges. */
+  readonly durability: string | undefined;
   /** The command line without secrets. */
   readonly command: string;
 }
 
 interface ParamsContext {
-  readonly serverVersion: string;
+  readonly server: ServerDescription;
   readonly startedAt: Date;
   readonly batches: number;
 }
@@ -40,7 +43,7 @@ export const paramsOf = (options: BenchmarkOptions, labels: RunLabels, context: 
     server_address: `${connection.options?.host ?? "127.0.0.1"}:${connection.options?.port ?? 0}`,
     remark: labels.remark ?? null,
     extra_info: labels.extraInfo ?? null,
-    gitref: labels.gitref ?? context.serverVersion,
+    gitref: labels.gitref ?? context.server.version,
     gitref_date: labels.gitrefDate ?? context.startedAt.toISOString(),
     messages_per_batch: rangeOf(options.messagesPerBatch),
     message_size: rangeOf(options.messageBytes),
@@ -58,6 +61,8 @@ export const paramsOf = (options: BenchmarkOptions, labels: RunLabels, context: 
       rangeOf(options.messageBytes),
       ...Object.values(counts),
     ].join("_"),
+    peer: options.peer?.name ?? null,
+    durability: labels.durability ?? context.server.durability,
     seed: options.seed,
     workers: options.workers,
     open_loop: options.isOpenLoop,

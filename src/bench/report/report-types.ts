@@ -132,6 +132,10 @@ export interface Params {
   readonly pretty_name: string;
   readonly bench_command: string;
   readonly params_identifier: string;
+  /** Ours: another server that was measured; null for one that speaks our protocol. */
+  readonly peer: string | null;
+  /** Ours: how safe a message was when it was acknowledged. */
+  readonly durability: string;
   /** Ours: what is needed to run the same again. */
   readonly seed: number;
   readonly workers: number;

@@ -1,11 +1,10 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { Client } from "../../client/client.ts";
-import type { Stats } from "../../protocol/blocks/stats.ts";
 import type { BenchmarkOptions } from "../options/benchmark-options.ts";
 import { type BenchmarkPlan, planBenchmark } from "../plan/plan.ts";
-import { cleanServer, endWarmup, prepareServer } from "../prepare/prepare-server.ts";
+import { connectServer } from "../target/connect-server.ts";
+import type { MeasuredServer, ServerDescription } from "../target/measured-server.ts";
 import { type CommonStart, commonStart } from "../worker/clock.ts";
 import { makeSharedMemory } from "../worker/shared-counters.ts";
 import type { Progress, WorkerResult } from "../worker/worker-messages.ts";
@@ -20,7 +19,7 @@ export interface BenchmarkRun {
   readonly startedAt: Date;
   readonly results: readonly WorkerResult[];
   /** What the server said of itself afterwards. */
-  readonly serverStats: Stats;
+  readonly server: ServerDescription;
 }
 
 export interface RunListener {
@@ -40,9 +39,9 @@ export const runBenchmark = async (
   signal: AbortSignal,
 ): Promise<BenchmarkRun> => {
   const plan = planBenchmark(options);
-  const client = await Client.connect(options.connection);
+  const server = await connectServer(options);
   try {
-    const { startOffsets, replaced } = await prepareServer(client, plan, options);
+    const { startOffsets, replaced } = await server.prepare(plan, options);
     if (replaced.length > 0) onStep?.(`replaced ${replaced.length} streams of an earlier benchmark`);
     const memory = makeSharedMemory(plan.sendersOf);
     const team = new WorkerTeam({ options, plan, memory, startOffsets }, onProgress);
@@ -51,31 +50,31 @@ export const runBenchmark = async (
     try {
       onStep?.(`${plan.actors.length} actors in ${team.size} threads`);
       await team.step({ name: "connect" });
-      if (options.warmupMs > 0 && !signal.aborted) await warmUp(team, client, plan, options, onStep);
+      if (options.warmupMs > 0 && !signal.aborted) await warmUp(team, server, plan, options, onStep);
       await team.step({ name: "take_places" });
       const startedAt = new Date();
       const results = await team.run({ name: "run", start: soon() });
-      return { options, plan, startedAt, results, serverStats: await client.system.getStats() };
+      return { options, plan, startedAt, results, server: await server.describe() };
     } finally {
       signal.removeEventListener("abort", onAbort);
       await team.close();
-      if (options.cleanup) await cleanServer(client, plan);
+      if (options.cleanup) await server.clean(plan);
     }
   } finally {
-    await client.close({ drain: false });
+    await server.close();
   }
 };
 
 const warmUp = async (
   team: WorkerTeam,
-  client: Client,
+  server: MeasuredServer,
   plan: BenchmarkPlan,
   options: BenchmarkOptions,
   onStep: RunListener["onStep"],
 ): Promise<void> => {
   onStep?.(`warming up for ${options.warmupMs / 1000} s`);
   await team.step({ name: "warm_up", start: commonStart() });
-  await endWarmup(client, plan, options);
+  await server.endWarmup(plan, options);
 };
 
 const soon = (): CommonStart => {

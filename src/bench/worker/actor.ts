@@ -8,9 +8,8 @@ import type { ActorPlan } from "../plan/plan.ts";
 import type { ActorContext, Ending } from "./actor-context.ts";
 import { type Budget, TimeBudget, VolumeBudget } from "./budget.ts";
 import type { Clock } from "./clock.ts";
+import { connectEndpoint } from "./connect-endpoint.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { HighLevelEndpoint } from "./high-level-endpoint.ts";
-import { LowLevelEndpoint } from "./low-level-endpoint.ts";
 import { Recorder } from "./recorder.ts";
 import { runConsumer } from "./run-consumer.ts";
 import { runPingPong } from "./run-ping-pong.ts";
@@ -40,8 +39,7 @@ export class Actor {
   }
 
   async connect(): Promise<void> {
-    const { options } = this.#settings;
-    this.#endpoint = await (options.isHighLevel ? HighLevelEndpoint : LowLevelEndpoint).connect(options);
+    this.#endpoint = await connectEndpoint(this.#settings.options);
   }
 
   /** Does the same work without writing it down, in a topic of its own where messages are sent. */

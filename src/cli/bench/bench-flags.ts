@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { type PeerName, peerNames, peers } from "../../bench/options/peers.ts";
 import { booleanFlag, type FlagValues, type Reader, text, valueFlag } from "../framework/flags.ts";
 import { parseExpiryText, parseSizeText } from "../framework/quantities.ts";
 import { milliseconds, oneOf, wholeNumber } from "../framework/readers.ts";
@@ -119,6 +120,10 @@ const resultFlags = {
   identifier: valueFlag(text, { helpGroup: RESULT, summary: "Name of this machine [host name]." }),
   remark: valueFlag(text, { helpGroup: RESULT, summary: "A few words that belong to the run's identity." }),
   "extra-info": valueFlag(text, { helpGroup: RESULT, summary: "More words, which do not." }),
+  durability: valueFlag(text, {
+    helpGroup: RESULT,
+    summary: "How the server keeps what it acknowledges, for the report: what its configuration says.",
+  }),
   gitref: valueFlag(text, { helpGroup: RESULT, summary: "Version that is measured [the server's]." }),
   "gitref-date": valueFlag(text, { helpGroup: RESULT, summary: "When that version was made [now]." }),
   pretty: booleanFlag({ hidden: true, summary: "Tables are always written." }),
@@ -161,6 +166,18 @@ export const amplificationFlag = {
   }),
 } as const;
 
+export const peerFlags = {
+  peer: valueFlag(oneOf(...peerNames), {
+    helpGroup: SERVER,
+    exclusive: ["embedded-server", "high-level-api"],
+    summary: `Measure another server with the same work, through its usual client: ${peerNames.join(" or ")}.`,
+  }),
+  "peer-address": valueFlag(text, {
+    helpGroup: SERVER,
+    summary: `Where it listens [127.0.0.1, ${peerNames.map((name) => `${peers[name].defaultPort} for ${name}`).join(", ")}].`,
+  }),
+} as const;
+
 /** What kinds have besides, each some of it. */
 export interface ShapeFlags {
   readonly streams?: number | undefined;
@@ -171,4 +188,6 @@ export interface ShapeFlags {
   readonly "max-topic-size"?: bigint | undefined;
   readonly "message-expiry"?: bigint | undefined;
   readonly "read-amplification"?: number | undefined;
+  readonly peer?: PeerName | undefined;
+  readonly "peer-address"?: string | undefined;
 }

@@ -15,6 +15,7 @@ import { untilStopped } from "../framework/until-stopped.ts";
 import { benchCommandLine } from "./bench-command-line.ts";
 import type { BenchFlags, ShapeFlags } from "./bench-flags.ts";
 import { LiveProgress } from "./live-progress.ts";
+import { explainPeer, peerConnection, peerOf } from "./peer-target.ts";
 import { clientNotes, presentReport } from "./present-report.ts";
 import { readBenchmarkOptions } from "./read-options.ts";
 
@@ -44,6 +45,8 @@ export abstract class BenchmarkCommand extends ServerCommand {
 
   /** The server to measure: one of its own, or the one that is there. */
   protected async target(flags: AllFlags): Promise<AsyncDisposable & { readonly connection: Connection }> {
+    const peer = peerOf(flags);
+    if (peer !== undefined) return { connection: peerConnection(peer), [Symbol.asyncDispose]: async () => {} };
     if (flags["embedded-server"]) {
       // The server is large: it is loaded when it is wanted.
       const { EmbeddedServer } = await import("../../bench/embedded/embedded-server.ts");
@@ -60,13 +63,16 @@ export abstract class BenchmarkCommand extends ServerCommand {
       onStep: (text: string) => this.output.note(`${kinds[options.kind].title}: ${text}`),
       ...(progress.isShown ? { onProgress: progress.show.bind(progress) } : {}),
     };
-    const run = await runBenchmark(options, listener, signal).finally(() => progress.end());
+    const run = await runBenchmark(options, listener, signal)
+      .finally(() => progress.end())
+      .catch(explainPeer);
     return buildReport(run, {
       identifier: flags.identifier ?? defaultIdentifier(),
       remark: flags.remark,
       extraInfo: flags["extra-info"],
       gitref: flags.gitref,
       gitrefDate: flags["gitref-date"],
+      durability: flags.durability,
       command: benchCommandLine(this.words, this.argv),
     });
   }

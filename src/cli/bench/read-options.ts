@@ -8,6 +8,7 @@ import type { BenchmarkKind } from "../../bench/options/kinds.ts";
 import { brokenRule } from "../../bench/options/rules.ts";
 import { UsageError } from "../errors/user-error.ts";
 import type { BenchFlags, ShapeFlags } from "./bench-flags.ts";
+import { peerOf } from "./peer-target.ts";
 
 const UNLIMITED = 0xffff_ffff_ffff_ffffn;
 const DEFAULT_BATCHES = 1000;
@@ -25,6 +26,7 @@ export const readBenchmarkOptions = (
   const options: BenchmarkOptions = {
     kind,
     connection,
+    peer: peerOf(flags),
     ...shapeOf(kind, { streams, partitions, producers, consumers, groups: flags["consumer-groups"] }),
     messageBytes: flags["message-size"],
     messagesPerBatch: flags["messages-per-batch"],
