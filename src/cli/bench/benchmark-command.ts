@@ -65,7 +65,10 @@ export abstract class BenchmarkCommand extends ServerCommand {
     };
     const run = await runBenchmark(options, listener, signal)
       .finally(() => progress.end())
-      .catch(explainPeer);
+      .catch((error: unknown) => {
+        if (options.peer === undefined) throw error;
+        return explainPeer(error, options.peer);
+      });
     return buildReport(run, {
       identifier: flags.identifier ?? defaultIdentifier(),
       remark: flags.remark,

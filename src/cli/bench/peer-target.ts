@@ -5,6 +5,7 @@ import type { BenchmarkOptions } from "../../bench/options/benchmark-options.ts"
 import { type PeerName, type PeerOptions, peers } from "../../bench/options/peers.ts";
 import { isIggyError } from "../../protocol/errors/iggy-error.ts";
 import { readServerAddress } from "../connection/server-address.ts";
+import { exitCode } from "../errors/exit-codes.ts";
 import { UsageError, UserError } from "../errors/user-error.ts";
 
 interface PeerFlags {
@@ -33,13 +34,17 @@ export const peerConnection = ({ host, port }: PeerOptions): BenchmarkOptions["c
   credentials: { username: "", password: "" },
 });
 
-/** Says what to install when a peer's client is missing; throws everything else as it is. */
-export const explainPeer = (error: unknown): never => {
-  const packages = isIggyError(error) ? error.context["packages"] : undefined;
-  if (!isIggyError(error) || packages === undefined) throw error;
-  throw new UserError(String(error.context["reason"]), {
-    hint: `npm install ${packages}`,
-    name: error.errorName,
-    code: error.code,
+/** Says what to install when a peer's client is missing, and how to name a peer that does not answer; throws everything else as it is. */
+export const explainPeer = (error: unknown, { name: peer }: PeerOptions): never => {
+  if (!isIggyError(error)) throw error;
+  const { errorName: name, code } = error;
+  const { packages, address, reason } = error.context;
+  if (packages !== undefined) throw new UserError(String(reason), { hint: `npm install ${packages}`, name, code });
+  if (name !== "cannot_establish_connection") throw error;
+  throw new UserError(`no ${peers[peer].title} answers on ${address}: ${reason}`, {
+    hint: "name another with --peer-address",
+    exitCode: exitCode.unreachable,
+    name,
+    code,
   });
 };

@@ -11,6 +11,8 @@ import { benchmarkOptions } from "../benchmark-options.ts";
 const problemOf = (kind: BenchmarkKind, given: Partial<BenchmarkOptions>): string | undefined =>
   brokenRule({ ...benchmarkOptions(kind), ...shapeOf(kind, given), ...given });
 
+const peer = { name: "kafka", host: "127.0.0.1", port: 9092 } as const;
+
 test("given_every_kind_with_its_defaults_should_be_fine", () => {
   for (const kind of Object.keys(kinds) as BenchmarkKind[]) expect(problemOf(kind, {}), kind).toBeUndefined();
 });
@@ -30,6 +32,10 @@ test.each<readonly [BenchmarkKind, Partial<BenchmarkOptions>, string]>([
   ["pinned_producer", { isOpenLoop: true, isHighLevel: true, rateLimitBytesPerSecond: 1 }, "exclude each other"],
   ["pinned_producer", { isHighLevel: true, messagesPerBatch: { min: 1, max: 2 } }, "a fixed number of messages"],
   ["pinned_producer", { amount: { unit: "bytes", bytes: 1999 } }, "less than two messages"],
+  ["balanced_producer", { peer }, "means something else there"],
+  ["end_to_end_producing_consumer", { peer, messageBytes: { min: 7, max: 9 } }, "make messages larger"],
+  ["pinned_producer", { peer, isHighLevel: true }, "exclude each other"],
+  ["pinned_producer", { peer, reuseStreams: true }, "not for Kafka"],
   ["pinned_producer", { messageBytes: { min: 1, max: 1_000_000 } }, "more than 512 MB"],
 ])("given_a_%s_with_%o_should_be_refused_with_%s", (kind, given, problem) => {
   expect(problemOf(kind, given)).toContain(problem);

@@ -11,6 +11,8 @@ interface ClientOptions {
   readonly clientId: string;
   readonly bootstrapBrokers: readonly { readonly host: string; readonly port: number }[];
   readonly retries: number;
+  /** Milliseconds. */
+  readonly retryDelay: number;
 }
 
 export interface Admin {
@@ -61,11 +63,12 @@ export const loadKafka = (): Promise<KafkaPackage> => loadPackage("kafka", "@pla
 
 export const kafkaTopicOf = (stream: string, topic: string): string => `${stream}.${topic}`;
 
-/** What all clients of the package want to know. */
-export const clientOptions = ({ host, port }: PeerOptions): ClientOptions => ({
+/** What all clients of the package want to know. A broker needs some seconds before its first group can be joined. */
+export const clientOptions = ({ host, port }: PeerOptions, retries = 40): ClientOptions => ({
   clientId: "iggy-bench",
   bootstrapBrokers: [{ host, port }],
-  retries: 1,
+  retries,
+  retryDelay: 250,
 });
 
 /** Runs what is the first to talk to the broker. @throws IggyError cannot_establish_connection */

@@ -17,7 +17,7 @@ export class KafkaServer implements MeasuredServer {
   readonly #admin: Admin;
   #topics: ReadonlySet<string>;
 
-  private constructor(admin: Admin, topics: readonly string[]) {
+  constructor(admin: Admin, topics: readonly string[]) {
     this.#admin = admin;
     this.#topics = new Set(topics);
   }
@@ -25,7 +25,7 @@ export class KafkaServer implements MeasuredServer {
   /** @throws IggyError feature_unavailable without the package, cannot_establish_connection */
   static async connect(peer: PeerOptions): Promise<KafkaServer> {
     const { Admin } = await loadKafka();
-    const admin = new Admin(clientOptions(peer));
+    const admin = new Admin(clientOptions(peer, 1));
     try {
       return new KafkaServer(admin, await firstCall(peer, () => admin.listTopics()));
     } catch (error) {

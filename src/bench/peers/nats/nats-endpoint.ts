@@ -36,7 +36,7 @@ export class NatsEndpoint implements Endpoint {
   #messages: ConsumerMessages | undefined;
   #subject = "";
 
-  private constructor(connection: NatsConnection, client: JetStream, options: BenchmarkOptions) {
+  constructor(connection: NatsConnection, client: JetStream, options: BenchmarkOptions) {
     this.#connection = connection;
     this.#client = client;
     const { messagesPerBatch } = options;

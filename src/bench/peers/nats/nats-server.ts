@@ -24,7 +24,7 @@ export class NatsServer implements MeasuredServer {
   readonly #connection: NatsConnection;
   readonly #manager: JetStreamManager;
 
-  private constructor(connection: NatsConnection, manager: JetStreamManager) {
+  constructor(connection: NatsConnection, manager: JetStreamManager) {
     this.#connection = connection;
     this.#manager = manager;
   }
