@@ -19,11 +19,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleBrowser } from "./bundle-browser.mjs";
 import { bundleCommands } from "./bundle-commands.mjs";
+import { bundleServer } from "./bundle-server.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const stamp = join(root, "dist", ".built");
 const kernel = join(root, "src", "server", "log", "kernel", "kernel.wasm");
-const compiled = join(root, ".cache", "compiled");
+// As deep as dist/, so that the maps of sources are true there.
+const compiled = join(root, ".compiled");
 const inputs = ["src", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json", "scripts"];
 
 const newestMs = (path) => {
@@ -83,13 +85,14 @@ if (!upToDate()) {
   const bin = (name) => join(root, "node_modules", ".bin", name);
   rmSync(join(root, "dist"), { recursive: true, force: true });
   run(process.execPath, join(root, "scripts", "build-kernel.mjs"));
-  if (!existsSync(compiled)) rmSync(`${compiled}.tsbuildinfo`, { force: true });
+  if (!existsSync(compiled)) rmSync(join(root, ".cache", "build.tsbuildinfo"), { force: true });
   run(bin("tsc"), "-p", "tsconfig.build.json");
   removeStale();
   cpSync(compiled, join(root, "dist"), { recursive: true });
   mkdirSync(join(root, "dist", "server", "log", "kernel"), { recursive: true });
   copyFileSync(kernel, join(root, "dist", "server", "log", "kernel", "kernel.wasm"));
   await bundleCommands(root);
+  await bundleServer(root);
   await bundleBrowser(root);
   run(bin("oclif"), "manifest");
   writeCommandIndex(sortManifest());

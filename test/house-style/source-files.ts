@@ -12,7 +12,16 @@ export interface SourceFile {
   readonly text: string;
 }
 
-const skippedFolders = new Set(["node_modules", "dist", ".cache", ".git", "fixtures", "coverage", "local_data"]);
+const skippedFolders = new Set([
+  "node_modules",
+  "dist",
+  ".cache",
+  ".compiled",
+  ".git",
+  "fixtures",
+  "coverage",
+  "local_data",
+]);
 
 /** All files of the repository whose name ends in one of the extensions. */
 export const filesWith = (...extensions: readonly string[]): SourceFile[] => {

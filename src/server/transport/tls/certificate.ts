@@ -3,7 +3,6 @@
 
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { generate } from "selfsigned";
 import { IggyError } from "../../../protocol/errors/iggy-error.ts";
 import { systemCode } from "../../log/files/io-error.ts";
 
@@ -42,6 +41,8 @@ export const loadCertificate = async (config: CertificateConfig, section: string
 
 /** For localhost, on the curve P-256; it is lost when the process ends. */
 export const makeCertificate = async (): Promise<Certificate> => {
+  // Some two hundred files, which a server with certificates of its own never reads.
+  const { generate } = await import("selfsigned");
   const nowMs = Date.now();
   const { cert, private: privateKey } = await generate([{ name: "commonName", value: "localhost" }], {
     keyType: "ec",

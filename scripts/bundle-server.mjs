@@ -1,0 +1,63 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+// Puts the server, its threads and what programs import into few files: each thread of a server would read some
+// hundred small ones when it starts. Packages stay packages.
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { build } from "esbuild";
+
+/** What is reached from outside of these files: by programs, by the command line and by `new Worker`. */
+const entryPoints = [
+  "src/client/index.ts",
+  "src/protocol/index.ts",
+  "src/server/index.ts",
+  "src/server/config/index.ts",
+  "src/server/config/load/nearest-names.ts",
+  "src/server/inspection/index.ts",
+  "src/server/shard/worker.ts",
+];
+
+/** Files beside a source are found wherever the bundler puts the source. */
+const neighbours = (root) => ({
+  name: "neighbours",
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      const contents = readFileSync(path, "utf8");
+      if (!contents.includes("import.meta.url")) return undefined;
+      const url = (_, neighbour) => {
+        const target = relative(join(root, "src"), resolve(dirname(path), neighbour));
+        return `new URL(import.meta.resolve("#dist/${target}"))`;
+      };
+      return { contents: contents.replace(/new URL\("(\.[^"]+)", import\.meta\.url\)/g, url), loader: "ts" };
+    });
+  },
+});
+
+/** Replaces what the compiler wrote of the server and of the other entry points by bundles that share dist/chunks. */
+export const bundleServer = async (root) => {
+  const { license } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints,
+    outbase: "src",
+    outdir: "dist",
+    chunkNames: "chunks/[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    packages: "external",
+    target: "node20",
+    sourcemap: true,
+    legalComments: "none",
+    banner: { js: `// ${license}` },
+    plugins: [neighbours(root)],
+    metafile: true,
+    logLevel: "warning",
+  });
+  const compiled = readdirSync(join(root, "dist", "server"), { recursive: true }).map((name) => `dist/server/${name}`);
+  for (const path of compiled.filter((name) => /\.js(?:\.map)?$/.test(name) && !(name in metafile.outputs))) {
+    rmSync(join(root, path));
+  }
+};
