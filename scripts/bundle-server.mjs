@@ -13,7 +13,6 @@ const entryPoints = [
   "src/protocol/index.ts",
   "src/server/index.ts",
   "src/server/config/index.ts",
-  "src/server/config/load/nearest-names.ts",
   "src/server/inspection/index.ts",
   "src/server/shard/worker.ts",
 ];
