@@ -206,3 +206,44 @@ test("given_nothing_to_read_when_closed_should_end_every_iterator", async () => 
   expect(await pending).toEqual({ done: true, value: undefined });
   expect(consumer.state).toBe("closed");
 });
+
+test("given_several_partitions_when_run_with_concurrency_should_overlap_and_store_what_all_are_done_with", async () => {
+  await fill("concurrent", 300, 3);
+  const options = { stream: "concurrent", topic: "t", name: "c", commit: { after: "message" } } as const;
+  const consumer = client.consumer({ ...options, partition: "all", start: "first", batchLength: 50 });
+  const seen = new Map<number, bigint[]>();
+  const stop = new AbortController();
+  let running = 0;
+  let most = 0;
+  const worked = consumer.run(
+    async ({ partitionId, offset }) => {
+      most = Math.max(most, ++running);
+      seen.set(partitionId, [...(seen.get(partitionId) ?? []), offset]);
+      await new Promise((resolve) => setImmediate(resolve));
+      running--;
+      if ([...seen.values()].flat().length === 300) stop.abort();
+    },
+    { concurrency: 3, signal: stop.signal },
+  );
+  await worked;
+  await consumer.close();
+  expect(most).toBe(3);
+  for (const offsets of seen.values())
+    expect(offsets).toEqual(Array.from({ length: 100 }, (_, place) => BigInt(place)));
+  expect(await stored("concurrent", "c")).toBe(99n);
+  await expect(client.consumer(options).run(() => undefined, { concurrency: 0 })).rejects.toThrow();
+});
+
+test("given_a_handler_that_fails_when_run_with_concurrency_should_bring_its_message_again", async () => {
+  await fill("concurrent-failure", 20);
+  await using consumer = client.consumer({ stream: "concurrent-failure", topic: "t", name: "f", start: "first" });
+  const failing = consumer.run(
+    ({ offset }) => {
+      if (offset === 5n) throw new Error("not this one");
+    },
+    { concurrency: 4 },
+  );
+  await expect(failing).rejects.toThrow("not this one");
+  expect(consumer.position(0).processed).toBe(4n);
+  expect((await take(consumer, 1))[0]?.offset).toBe(5n);
+});

@@ -3,10 +3,11 @@
 
 import { expect, test } from "vitest";
 import { Client } from "../../src/client/index.ts";
+import { isNightly } from "../support/seeded-random.ts";
 import { startServer } from "../support/start-server.ts";
 
 /** Ten million in the nightly run. */
-const MESSAGES = process.env.IGGY_NIGHTLY === "true" ? 10_000_000 : 200_000;
+const MESSAGES = isNightly ? 10_000_000 : 200_000;
 const BATCH = 1000;
 /** Buffers under way, and what the garbage collector has not looked at. */
 const MAX_GROWTH_BYTES = 200_000_000;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { CliStartupFigures } from "./cli-startup.ts";
+import type { DecodeFigures } from "./decode.ts";
 import { quantile } from "./median.ts";
 import type { MemoryFigures } from "./memory.ts";
 import type { StartupFigures } from "./startup.ts";
@@ -65,5 +66,10 @@ export const cliStartupLines = ({ nodeMs, commands }: CliStartupFigures): string
       `${high.toFixed(2)}), target at most ${target.toFixed(2)} ${verdict} | ${whole(ms)} ms, node ${whole(nodeMs)} ms`
     );
   });
+
+export const decodeLines = ({ target, objectsMs, readMs }: DecodeFigures): string[] => [
+  `${"client decode".padEnd(NAME_WIDTH)}${objectsMs.toFixed(3)} ms for 1000 messages into objects, ` +
+    `${readMs.toFixed(3)} ms with offset and payload of each, target ${target.toFixed(2)} ${readMs <= target ? "reached" : "missed"}`,
+];
 
 const whole = (value: number): string => Math.round(value).toLocaleString("en");

@@ -8,8 +8,9 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { makeTemporaryDirectory } from "../support/make-temporary-directory.ts";
 import { measureCliStartup } from "./cli-startup.ts";
+import { measureDecode } from "./decode.ts";
 import { measureMemory } from "./memory.ts";
-import { checkoutLine, cliStartupLines, comparisonLine, memoryLines, startupLines } from "./report.ts";
+import { checkoutLine, cliStartupLines, comparisonLine, decodeLines, memoryLines, startupLines } from "./report.ts";
 import { measureStartup } from "./startup.ts";
 import {
   compareClient,
@@ -71,6 +72,13 @@ const againstFloor: readonly Measurement[] = [
       return { figures: { target: 0.7, ...figures }, lines };
     },
   })),
+  {
+    name: "client decode",
+    run: async () => {
+      const figures = measureDecode(smoke ? 1 : 21);
+      return { figures, lines: decodeLines(figures) };
+    },
+  },
   {
     name: "two shards by one",
     run: async (directory) => {

@@ -15,11 +15,12 @@ import { clientError } from "../errors.ts";
 import { pause } from "../pause.ts";
 import type { Batch } from "./batch.ts";
 import { Committer } from "./committer.ts";
+import { ConcurrentRun, type Work } from "./concurrent-run.ts";
 import type { ConsumerOptions, StartPosition } from "./consumer-options.ts";
 import { Feed } from "./feed.ts";
 import type { Message } from "./message.ts";
 import type { PartitionPosition } from "./position.ts";
-import { type HandlerOptions, runHandler } from "./run-handler.ts";
+import { type HandlerOptions, handle, runHandler } from "./run-handler.ts";
 
 export type ConsumerState = "idle" | "running" | "recovering" | "closed";
 
@@ -137,9 +138,17 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
     }
   }
 
-  /** Calls the handler with one message after the other, until the signal aborts or the consumer is closed. */
-  run(handler: (message: Message<Value>) => unknown, options: HandlerOptions = {}): Promise<void> {
-    const { signal } = options;
+  /**
+   * Calls the handler with one message after the other, or with several at once, until the signal aborts or the consumer is
+   * closed.
+   * @throws what a handler threw, or IggyError invalid_configuration
+   */
+  async run(handler: (message: Message<Value>) => unknown, options: HandlerOptions = {}): Promise<void> {
+    const { signal, concurrency = 1 } = options;
+    if (!Number.isInteger(concurrency) || concurrency < 1) {
+      throw clientError("invalid_configuration", { concurrency, expected: "1 or more" });
+    }
+    if (concurrency > 1) return this.#runConcurrently(handler, options, concurrency);
     const source = { take: () => this.#take(signal), giveBack: () => this.#giveBack() };
     return runHandler(source, handler, options, this.#parts.connection);
   }
@@ -242,6 +251,30 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
     await this.#parts.connection.close({ timeout: timeoutMs });
   }
 
+  #runConcurrently(
+    handler: (message: Message<Value>) => unknown,
+    options: HandlerOptions,
+    concurrency: number,
+  ): Promise<void> {
+    const { signal, perPartitionOrder = true } = options;
+    const maxWaiting = concurrency * (this.#options.batchLength ?? 1000);
+    const source = {
+      take: (ending: AbortSignal) => this.#takeWork(ending),
+      isOwned: (position: PartitionPosition) => this.#feed.positions.get(position.partitionId) === position,
+      settle: (work: Work<Value>) => this.#settle(work),
+      giveBack: (position: PartitionPosition, offset: bigint) => position.retreat(offset),
+    };
+    const work = (message: Message<Value>) => handle(message, handler, options, this.#parts.connection);
+    return new ConcurrentRun(source, work, { concurrency, perPartitionOrder, maxWaiting, signal }).run();
+  }
+
+  /** The next message, which counts as processed when whoever took it says so. */
+  async #takeWork(signal: AbortSignal): Promise<Work<Value> | undefined> {
+    const message = await this.#take(signal);
+    const [inHand] = this.#inHand.splice(0);
+    return message === undefined || inHand === undefined ? undefined : { message, ...inHand };
+  }
+
   async #take(signal?: AbortSignal): Promise<Message<Value> | undefined> {
     this.#settleInHand();
     const [buffered] = this.#takeBuffered(1);
@@ -297,13 +330,15 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
   }
 
   #settleInHand(): void {
-    for (const { position, offset, isLast } of this.#inHand) {
-      position.processed = offset;
-      // A reconnection may have taken it back while it was being worked on.
-      if (position.delivered === undefined || position.delivered < offset) position.delivered = offset;
-      this.#committer.processed(position, offset, isLast);
-    }
+    for (const inHand of this.#inHand) this.#settle(inHand);
     this.#inHand = [];
+  }
+
+  #settle({ position, offset, isLast }: InHand): void {
+    position.processed = offset;
+    // A reconnection may have taken it back while it was being worked on.
+    if (position.delivered === undefined || position.delivered < offset) position.delivered = offset;
+    this.#committer.processed(position, offset, isLast);
   }
 
   /** The message in hand failed: it, and what follows, is read again. */

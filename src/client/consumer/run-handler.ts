@@ -25,6 +25,10 @@ export interface HandlerOptions {
   readonly signal?: AbortSignal | undefined;
   /** Stop when absent. */
   readonly onHandlerError?: HandlerFailure | undefined;
+  /** Messages that are worked on at once, of different partitions unless `perPartitionOrder` is false; 1 when absent. */
+  readonly concurrency?: number | undefined;
+  /** Messages of one partition one after the other; true when absent. */
+  readonly perPartitionOrder?: boolean | undefined;
 }
 
 interface MessageSource<Value> {
@@ -43,17 +47,30 @@ export const runHandler = async <Value>(
     const message = await source.take();
     if (message === undefined) return;
     try {
-      await handler(message);
+      await handle(message, handler, { signal, onHandlerError }, sender);
     } catch (error) {
-      if (onHandlerError === "skip") continue;
-      try {
-        if (onHandlerError === "stop") throw error;
-        await tryAgain(handler, message, error, onHandlerError, sender, signal);
-      } catch (last) {
-        source.giveBack();
-        throw last;
-      }
+      source.giveBack();
+      throw error;
     }
+  }
+};
+
+/**
+ * One message, as often as the options say.
+ * @throws what ends the run
+ */
+export const handle = async <Value>(
+  message: Message<Value>,
+  handler: (message: Message<Value>) => unknown,
+  { signal, onHandlerError = "stop" }: HandlerOptions,
+  sender: CommandSender,
+): Promise<void> => {
+  try {
+    await handler(message);
+  } catch (error) {
+    if (onHandlerError === "skip") return;
+    if (onHandlerError === "stop") throw error;
+    await tryAgain(handler, message, error, onHandlerError, sender, signal);
   }
 };
 
