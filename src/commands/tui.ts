@@ -3,7 +3,7 @@
 
 import { connectToServer } from "../cli/connection/connect.ts";
 import { addressText } from "../cli/connection/server-address.ts";
-import { type ConnectionOptions, resolveSettings } from "../cli/connection/settings.ts";
+import { type ConnectionOptions, resolveSettings, subjectOf } from "../cli/connection/settings.ts";
 import { activeContextName, type Context, readContexts, unknownContext } from "../cli/context/context-store.ts";
 import { exitCode } from "../cli/errors/exit-codes.ts";
 import { UserError } from "../cli/errors/user-error.ts";
@@ -136,7 +136,7 @@ export default class Tui extends ServerCommand {
   async #connect(flags: ConnectionOptions & { readonly demo?: boolean }): Promise<Connected> {
     const settings = await resolveSettings(flags);
     const { address, credentials, tls } = settings;
-    this.subject = { address: addressText(address), ...this.subject };
+    this.subject = { ...subjectOf(settings), ...this.subject };
     const client = await connectToServer(settings, {
       needsLogin: true,
       reconnect: { interval: "1s", maxInterval: "10s", jitter: false },

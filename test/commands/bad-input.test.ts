@@ -19,20 +19,33 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 test.each([
+  ["tcp", "--tcp-server-address"],
+  ["ws", "--websocket-server-address"],
+])("given_nobody_on_the_port_of_%s_when_asked_should_name_the_option_of_the_transport", async (transport, option) => {
+  const line = ["me", "--transport", transport, option, "127.0.0.1:1", "--retries", "0"];
+  const { stderr, exitCode } = await iggy(...line);
+  expect(stderr).toContain("no server answers on 127.0.0.1:1");
+  expect(stderr).toContain(`or name another with ${option};`);
+  expect(exitCode).toBe(7);
+});
+
+test.each([
   ["nope", "'nope' is no command", "iggy --help"],
   ["strem list", "'strem' is no command", "did you mean iggy stream?"],
   ["stream lst", "'lst' is no command of iggy stream", "did you mean iggy stream list?"],
   ["stream list --jsn", "unknown option --jsn", "did you mean --json?"],
   ["--nope stream list", "unknown option --nope", "iggy --help"],
-  ["stream create", "missing NAME", "iggy stream create --help"],
+  ["stream create", "missing NAME: name of the stream", "iggy stream create --help"],
+  ["topic create s", "missing NAME, PARTITIONS, COMPRESSION", "iggy topic create --help"],
+  ["topic create s x 3", "missing COMPRESSION: none or gzip", "iggy topic create --help"],
   ["stream list extra", "unexpected argument 'extra'", "--help"],
   ["stream create x -s 4", "numbers streams by itself", "--help"],
   ["stream delete s", "Nobody is there to say yes", "--yes"],
   ["ping --count 0", "--count: expected a whole number from 1", "--help"],
   ["ping --count", "--count expects a value", "--help"],
   ["ping --interval soon", "--interval: expected a duration", "--help"],
-  ["stats --output xml", "--output: expected table or list", "--help"],
-  ["me --transport udp", "--transport: expected tcp or quic", "--help"],
+  ["stats --output xml", "--output: expected table, list, plain, csv, json, ndjson, yaml or toml, not 'xml'", "--help"],
+  ["me --transport udp", "--transport: expected tcp, quic, http or ws", "--help"],
   ["me --tcp-server-address host:99999", "'host:99999' is no address", "host:port"],
   ["me --connection-string http://x", "the address cannot be read", "iggy://user:password@host:port"],
   ["me --timeout -1", "--timeout: expected a duration", "--help"],
@@ -64,7 +77,7 @@ test.each([
   ["user create alice secret -s x:p_msg", "Invalid stream ID", "iggy stream list"],
   ["user status iggy off", "status: expected active or inactive", "--help"],
   ["pat create ab", "expected a name of 3 to 30 bytes", "--help"],
-  ["completion generate tcsh", "expected bash or elvish", "--help"],
+  ["completion generate tcsh", "expected bash, elvish, fish, powershell or zsh", "--help"],
 ])("given_the_line_%j_when_typed_should_say_what_is_wrong_and_what_to_try", async (line, what, hint) => {
   const { stdout, stderr, exitCode } = await iggy(...line.split(" "));
   expect(stderr).toContain(what);

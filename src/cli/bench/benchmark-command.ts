@@ -6,8 +6,7 @@ import { type BenchmarkKind, kinds } from "../../bench/options/kinds.ts";
 import type { Report } from "../../bench/report/report-types.ts";
 import { clientConfig, connectToServer } from "../connection/connect.ts";
 import { chooseCredentials } from "../connection/credentials.ts";
-import { addressText } from "../connection/server-address.ts";
-import { type ConnectionOptions, resolveSettings } from "../connection/settings.ts";
+import { type ConnectionOptions, resolveSettings, subjectOf } from "../connection/settings.ts";
 import { exitCode } from "../errors/exit-codes.ts";
 import { ToldError, UserError } from "../errors/user-error.ts";
 import { ServerCommand } from "../framework/server-command.ts";
@@ -94,7 +93,7 @@ export abstract class BenchmarkCommand extends ServerCommand {
   /** Connects once in the way of every command, with its retries and its explanations, before threads do. */
   async #connection(flags: AllFlags): Promise<Connection> {
     const settings = await resolveSettings(flags);
-    this.subject = { address: addressText(settings.address) };
+    this.subject = subjectOf(settings);
     const onRetry = (text: string): void => this.output.note(text);
     const client = await connectToServer(settings, { needsLogin: true, onRetry });
     await client.close({ drain: false });

@@ -9,12 +9,13 @@ import { keyOf, serverKeys } from "../configuration/keys.ts";
 import { type Setting, valuesOf } from "../configuration/layers.ts";
 import { storedSettings } from "../configuration/stored-settings.ts";
 import type { Context } from "../context/context-store.ts";
+import type { Subject } from "../errors/explanations.ts";
 import { UsageError } from "../errors/user-error.ts";
 import type { FlagValues } from "../framework/flags.ts";
 import { milliseconds } from "../framework/readers.ts";
 import { type connectionFlags, type TransportName, transports } from "./connection-flags.ts";
 import type { CredentialsSources } from "./credentials.ts";
-import { readServerAddress, type ServerAddress } from "./server-address.ts";
+import { addressText, readServerAddress, type ServerAddress } from "./server-address.ts";
 
 export type ConnectionOptions = FlagValues<typeof connectionFlags>;
 
@@ -98,6 +99,12 @@ const hasServerOfProject = (
   if (project === undefined || options["connection-string"] !== undefined || hasAddress(options)) return false;
   return [...serverKeys].some((key) => merged.get(key)?.origin === project);
 };
+
+/** What an error about the server is about. */
+export const subjectOf = ({ address }: ConnectionSettings): Subject => ({
+  address: addressText(address),
+  addressOption: addressOptions[address.transport][0],
+});
 
 /** An address that is given by itself wins over the connection string of a context. */
 export const hasAddress = (options: ConnectionOptions): boolean =>

@@ -8,7 +8,7 @@ import { UserError } from "./user-error.ts";
 
 /** Failures of the system a person knows what to do about. */
 const systemErrors: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
+  ENOENT: "there is no such file or directory",
   EACCES: "this user may not do that",
   EPERM: "this user may not do that",
   EEXIST: "the file exists already",
@@ -35,7 +35,12 @@ const explainIggyError = (error: IggyError, subject: Subject): UserError => {
   const explanation = explanations[errorName];
   const options = { name: errorName, code };
   if (explanation === undefined) return new UserError(wordsOf(error), { ...options, exitCode: exitCode.failed });
-  const facts = { ...aliased(context), ...subject, resource: subject.user ?? subject.token ?? subject.name };
+  const facts = {
+    addressOption: "tcp-server-address",
+    ...aliased(context),
+    ...subject,
+    resource: subject.user ?? subject.token ?? subject.name,
+  };
   const { what, hint, exit = exitCode.failed } = explanation;
   const details = detailOf(context);
   return new UserError(fill(what, facts) + (details === undefined ? "" : `: ${details}`), {

@@ -8,6 +8,7 @@ import { type ExitCode, exitCode } from "./exit-codes.ts";
 export type Subject = Readonly<Partial<Record<SubjectName, string | number | bigint>>>;
 type SubjectName =
   | "address"
+  | "addressOption"
   | "stream"
   | "topic"
   | "partition"
@@ -130,7 +131,7 @@ export const explanations: Partial<Readonly<Record<ErrorName, Explanation>>> = {
   cannot_change_permissions: { what: "the permissions of the root user cannot be changed", exit: forbidden },
   cannot_establish_connection: {
     what: "no server answers on {address}",
-    hint: "start one with iggy server start, or name another with --tcp-server-address; iggy doctor looks further",
+    hint: "start one with iggy server start, or name another with --{addressOption}; iggy doctor looks further",
     exit: unreachable,
   },
   connection_closed: {
@@ -166,7 +167,7 @@ export const explanations: Partial<Readonly<Record<ErrorName, Explanation>>> = {
     hint: "use a size of at least 1GiB unless the server is configured otherwise, or server_default",
   },
   invalid_offset: {
-    what: "offset {offset} lies behind the end of the partition",
+    what: "offset {offset} is beyond the end of the partition",
     hint: "iggy partition list {stream} {topic}",
   },
   invalid_message_payload_length: { what: "a message must not be empty", exit: usage },

@@ -85,8 +85,11 @@ const usageErrorOf = (error: unknown, flags: FlagDefinitions): unknown => {
   const { flags: unknownFlags, args, message } = error as ParserError;
   if (unknownFlags?.[0] !== undefined) return unknownFlag(unknownFlags[0], flags);
   if (args !== undefined && message.startsWith("Missing")) {
-    const names = args.map((argument) => (argument as { readonly name: string }).name.toUpperCase());
-    return new UsageError(`missing ${names.join(" and ")}`);
+    const missing = args as readonly { readonly name: string; readonly description?: string }[];
+    const [{ description = "" } = {}, ...others] = missing;
+    const names = missing.map(({ name }) => name.toUpperCase()).join(", ");
+    const what = description.replace(/\.$/, "").replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
+    return new UsageError(`missing ${names}${others.length > 0 || what === "" ? "" : `: ${what}`}`);
   }
   if (args !== undefined) return new UsageError(`unexpected argument '${String(args[0])}'`);
   return new UsageError(messageOf(message));

@@ -30,8 +30,12 @@ export const oneOf =
   (text) => {
     const found = words.find((word) => word === text.toLowerCase());
     if (found !== undefined) return found;
-    throw new UsageError(`expected ${words.join(" or ")}, not '${text}'`);
+    throw new UsageError(`expected ${listed(words)}, not '${text}'`);
   };
+
+/** "a, b or c" */
+const listed = (words: readonly string[]): string =>
+  [words.slice(0, -1).join(", "), words.at(-1)].filter((part) => part !== "").join(" or ");
 
 /** A number, or a name of 1 to 255 bytes. */
 export const identifier: Reader<Identifier> = (text) => {
@@ -50,7 +54,7 @@ export const name =
     const bytes = Buffer.byteLength(text);
     if (bytes >= min && bytes <= max) return text;
     throw new UsageError(
-      `expected a name of ${min} to ${max} bytes, not ${bytes === 0 ? "nothing" : `${bytes} bytes`}`,
+      `expected a name of ${min} to ${max} bytes, not ${bytes === 0 ? "nothing" : `${bytes} ${bytes === 1 ? "byte" : "bytes"}`}`,
     );
   };
 

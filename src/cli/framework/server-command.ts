@@ -6,8 +6,7 @@ import type { Encryptor } from "../../client/encryption/encryptor.ts";
 import { compatibleFlags } from "../connection/compatible-flags.ts";
 import { connectToServer } from "../connection/connect.ts";
 import { connectionFlags } from "../connection/connection-flags.ts";
-import { addressText } from "../connection/server-address.ts";
-import { type ConnectionOptions, type ConnectionSettings, resolveSettings } from "../connection/settings.ts";
+import { type ConnectionOptions, type ConnectionSettings, resolveSettings, subjectOf } from "../connection/settings.ts";
 import { MessageAccess } from "../message/message-access.ts";
 import { paint } from "../output/paint.ts";
 import type { FlagDefinitions } from "./flags.ts";
@@ -45,7 +44,7 @@ export abstract class ServerCommand extends IggyCommand {
   protected async connect(options: ConnectionOptions, needsLogin = true): Promise<Connected> {
     const settings = await resolveSettings(options);
     const encryption = await encryptionOf(settings);
-    this.subject = { address: addressText(settings.address), ...this.subject };
+    this.subject = { ...subjectOf(settings), ...this.subject };
     if (process.stderr.isTTY === true && this.doing !== "" && !this.output.isData) {
       this.output.note(paint("dim", `Executing ${this.doing}`));
     }
