@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 60_000;
 const STEP_MS = 10;
 
 /** Resolves when the condition holds; fails with `what` when it does not come to hold. */
