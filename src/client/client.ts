@@ -21,7 +21,8 @@ import type { CredentialsSource } from "./config/credentials.ts";
 import type { Millis } from "./config/duration.ts";
 import { type ResolvedConfig, resolveConfig } from "./config/resolve-config.ts";
 import { Connection } from "./connection/connection.ts";
-import { type ClientEvent, type ClientEvents, EventHub } from "./connection/events.ts";
+import { ConnectionPool } from "./connection/connection-pool.ts";
+import { type ClientEvent, type ClientEvents, EventHub, iterateEvents } from "./connection/events.ts";
 import type { ConnectionState } from "./connection/link.ts";
 import { Consumer } from "./consumer/consumer.ts";
 import type { ConsumerOptions } from "./consumer/consumer-options.ts";
@@ -52,7 +53,7 @@ export class Client implements AsyncDisposable {
   readonly group: GroupCommands;
   readonly #config: ResolvedConfig;
   readonly #events = new EventHub();
-  readonly #connection: Connection;
+  readonly #connection: Connection | ConnectionPool;
   readonly #session: { credentials: CredentialsSource | undefined };
   /** What is to be closed first, and has not been. */
   readonly #children = new Set<AsyncDisposable>();
@@ -64,7 +65,9 @@ export class Client implements AsyncDisposable {
   constructor(config: ClientConfig | string) {
     this.#config = resolveConfig(config);
     this.#session = { credentials: this.#config.credentials };
-    const connection = new Connection({ config: this.#config, events: this.#events, session: this.#session });
+    const make = (): Connection =>
+      new Connection({ config: this.#config, events: this.#events, session: this.#session });
+    const connection = this.#config.pool.max === 1 ? make() : new ConnectionPool(this.#config.pool, make);
     this.#connection = connection;
     this.system = new SystemCommands(connection);
     this.cluster = new ClusterCommands(connection);
@@ -115,6 +118,11 @@ export class Client implements AsyncDisposable {
     return this.#events.subscribe((event: ClientEvent) => {
       if (event.name === name) listener(event as unknown as ClientEvents[Name]);
     });
+  }
+
+  /** All events as they happen, until the signal aborts or the client is closed; the oldest are dropped beyond a thousand. */
+  events({ signal }: { readonly signal?: AbortSignal | undefined } = {}): AsyncGenerator<ClientEvent> {
+    return iterateEvents(this.#events, signal);
   }
 
   /** Sends messages to a topic in batches, on the connection of the client. */

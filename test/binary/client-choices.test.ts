@@ -104,3 +104,18 @@ test("given_a_cluster_of_two_servers_when_connected_to_the_follower_should_work_
   await redirected.stream.create({ name: "at-the-leader" });
   expect((await client.stream.list()).map(({ name }) => name)).toContain("at-the-leader");
 });
+
+test("given_several_connections_when_messages_are_sent_at_once_should_use_them_all_and_store_each_once", async () => {
+  const pooled = await Client.connect({ url: `iggy://iggy:iggy@${server.address}`, poolSize: { max: 4 } });
+  await pooled.stream.create({ name: "pooled" });
+  await pooled.topic.create({ stream: "pooled", name: "t", partitionsCount: 1 });
+  const before = (await pooled.client.list()).length;
+  const path = { stream: "pooled", topic: "t" };
+  const send = (place: number) => pooled.message.send({ ...path, messages: [{ payload: Buffer.from(String(place)) }] });
+  await Promise.all(Array.from({ length: 200 }, (_, place) => send(place)));
+  expect((await pooled.client.list()).length - before).toBe(3);
+  const { messages } = await pooled.message.poll({ ...path, strategy: PollingStrategy.First, count: 300 });
+  expect(new Set(messages.map(({ payload }) => payload.toString())).size).toBe(200);
+  expect(messages).toHaveLength(200);
+  await pooled.close();
+});

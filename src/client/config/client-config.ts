@@ -65,6 +65,11 @@ export interface ClientConfig {
   readonly retryUnsafe?: boolean | undefined;
   /** Requests that are under way at once on a connection; 64 when absent. */
   readonly maxInFlight?: number | undefined;
+  /**
+   * Connections for requests that are not awaited one by one; 1 and 1 when absent. With more than one, requests that are under
+   * way at once may overtake each other. Consumers have connections of their own.
+   */
+  readonly poolSize?: { readonly min?: number | undefined; readonly max?: number | undefined } | undefined;
   /** Encrypts what producers send and decrypts what consumers read. */
   readonly encryption?: Encryptor | undefined;
   /** What the server is told of this client when it logs in. */

@@ -23,6 +23,7 @@ export interface ResolvedConfig {
   readonly connectTimeoutMs: number;
   readonly heartbeatIntervalMs: number;
   readonly limits: ChannelLimits;
+  readonly pool: ResolvedPool;
   readonly maxRedirects: number;
   readonly retryUnsafe: boolean;
   readonly encryption: Encryptor | undefined;
@@ -40,6 +41,12 @@ export interface ResolvedReconnect {
   readonly firstConnect: boolean;
 }
 
+export interface ResolvedPool {
+  readonly min: number;
+  readonly max: number;
+}
+
+const MAX_CONNECTIONS = 1024;
 const MAX_QUEUED_REQUESTS = 65_536;
 
 /** @throws IggyError invalid_connection_string, invalid_number_value, invalid_configuration */
@@ -65,6 +72,7 @@ export const resolveConfig = (given: ClientConfig | string): ResolvedConfig => {
       maxInFlight: atLeastOne(config.maxInFlight ?? 64, "maxInFlight"),
       maxQueued: MAX_QUEUED_REQUESTS,
     },
+    pool: poolOf(config.poolSize),
     maxRedirects: config.followLeader === false ? 0 : (config.maxRedirects ?? 3),
     retryUnsafe: config.retryUnsafe ?? false,
     encryption: config.encryption,
@@ -100,6 +108,15 @@ const reconnectOf = (options: NonNullable<ClientConfig["reconnect"]>): ResolvedR
   reestablishAfterMs: toMilliseconds(options.reestablishAfter ?? 0, "reestablishAfter"),
   firstConnect: options.firstConnect ?? false,
 });
+
+const poolOf = ({ min = 1, max = Math.max(1, min) }: NonNullable<ClientConfig["poolSize"]> = {}): ResolvedPool => {
+  const isRight = [min, max].every((size) => Number.isInteger(size) && size >= 1 && size <= MAX_CONNECTIONS);
+  if (isRight && min <= max) return { min, max };
+  throw new IggyError("invalid_configuration", {
+    poolSize: `${min} to ${max}`,
+    expected: `1 to ${MAX_CONNECTIONS}, min not above max`,
+  });
+};
 
 const atLeastOne = (value: number, what: string): number => {
   if (Number.isInteger(value) && value >= 1) return value;

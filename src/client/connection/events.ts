@@ -52,3 +52,33 @@ export class EventHub {
     }
   }
 }
+
+const MAX_WAITING_EVENTS = 1000;
+
+/** Events of a hub from now on; ends with `closed`, or when the signal aborts. */
+export const iterateEvents = (hub: EventHub, signal: AbortSignal | undefined): AsyncGenerator<ClientEvent> => {
+  const waiting: ClientEvent[] = [];
+  let wake = (): void => {};
+  const unsubscribe = hub.subscribe((event) => {
+    if (waiting.push(event) > MAX_WAITING_EVENTS) waiting.shift();
+    wake();
+  });
+  return (async function* () {
+    try {
+      while (signal?.aborted !== true) {
+        const event = waiting.shift();
+        if (event !== undefined) {
+          yield event;
+          if (event.name === "closed") return;
+          continue;
+        }
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          signal?.addEventListener("abort", () => resolve(), { once: true });
+        });
+      }
+    } finally {
+      unsubscribe();
+    }
+  })();
+};
