@@ -42,7 +42,7 @@ export {
 } from "./consumer/consumer.ts";
 export type { CommitMode, CommitUnit, ConsumerOptions, StartPosition } from "./consumer/consumer-options.ts";
 export { type BatchOrigin, Message, MessageHeaders } from "./consumer/message.ts";
-export type { HandlerFailure, HandlerOptions } from "./consumer/run-handler.ts";
+export type { Handler, HandlerContext, HandlerFailure, HandlerOptions } from "./consumer/run-handler.ts";
 export { aes256gcm, type EncryptionKey, type EncryptionKeys } from "./encryption/aes-256-gcm.ts";
 export type { Encryptor } from "./encryption/encryptor.ts";
 export {

@@ -247,3 +247,20 @@ test("given_a_handler_that_fails_when_run_with_concurrency_should_bring_its_mess
   expect(consumer.position(0).processed).toBe(4n);
   expect((await take(consumer, 1))[0]?.offset).toBe(5n);
 });
+
+test("given_a_handler_at_work_when_the_consumer_is_closed_should_abort_its_signal", async () => {
+  await fill("signalled", 1);
+  const consumer = client.consumer({ stream: "signalled", topic: "t", name: "s", start: "first", commit: "none" });
+  let wasAborted = false;
+  const begun = new Promise<void>((resolve) => {
+    const running = consumer.run(async (_message, { signal }) => {
+      resolve();
+      await new Promise((aborted) => signal.addEventListener("abort", aborted, { once: true }));
+      wasAborted = signal.aborted;
+    });
+    running.catch(() => {});
+  });
+  await begun;
+  await consumer.close();
+  await expect.poll(() => wasAborted, { timeout: 5000 }).toBe(true);
+});

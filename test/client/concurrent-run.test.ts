@@ -67,7 +67,7 @@ class Handlers {
   readonly begun: string[] = [];
   readonly #ends = new Map<string, { readonly resolve: () => void; readonly reject: (error: Error) => void }>();
 
-  work = (message: Message): Promise<void> => {
+  work = ({ message }: Work<Uint8Array>): Promise<void> => {
     this.begun.push(nameOf(message));
     return new Promise((resolve, reject) => this.#ends.set(nameOf(message), { resolve, reject }));
   };

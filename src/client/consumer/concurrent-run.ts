@@ -48,7 +48,7 @@ interface Lane<Value> {
 /** Works on several messages at once; what is processed of a partition is all up to the first that is not done. */
 export class ConcurrentRun<Value> {
   readonly #source: WorkSource<Value>;
-  readonly #work: (message: Message<Value>) => Promise<void>;
+  readonly #work: (taken: Work<Value>) => Promise<void>;
   readonly #options: ConcurrentOptions;
   readonly #lanes = new Map<PartitionPosition, Lane<Value>>();
   readonly #running = new Set<Promise<void>>();
@@ -60,7 +60,7 @@ export class ConcurrentRun<Value> {
   /** `work` rejects for what ends the run. */
   constructor(
     source: WorkSource<Value>,
-    work: (message: Message<Value>) => Promise<void>,
+    work: (taken: Work<Value>) => Promise<void>,
     { concurrency, ...options }: ConcurrentOptions,
   ) {
     this.#source = source;
@@ -135,7 +135,7 @@ export class ConcurrentRun<Value> {
 
   #start(taken: Taken<Value>, lane: Lane<Value>): void {
     lane.running++;
-    const running = this.#work(taken.message)
+    const running = this.#work(taken)
       .then(
         () => this.#finished(taken, lane),
         (error: unknown) => {

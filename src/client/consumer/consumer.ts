@@ -20,7 +20,7 @@ import type { ConsumerOptions, StartPosition } from "./consumer-options.ts";
 import { Feed } from "./feed.ts";
 import type { Message } from "./message.ts";
 import type { PartitionPosition } from "./position.ts";
-import { type HandlerOptions, handle, runHandler } from "./run-handler.ts";
+import { type Handler, type HandlerOptions, handle, runHandler } from "./run-handler.ts";
 
 export type ConsumerState = "idle" | "running" | "recovering" | "closed";
 
@@ -143,13 +143,13 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
    * closed.
    * @throws what a handler threw, or IggyError invalid_configuration
    */
-  async run(handler: (message: Message<Value>) => unknown, options: HandlerOptions = {}): Promise<void> {
+  async run(handler: Handler<Value>, options: HandlerOptions = {}): Promise<void> {
     const { signal, concurrency = 1 } = options;
     if (!Number.isInteger(concurrency) || concurrency < 1) {
       throw clientError("invalid_configuration", { concurrency, expected: "1 or more" });
     }
     if (concurrency > 1) return this.#runConcurrently(handler, options, concurrency);
-    const source = { take: () => this.#take(signal), giveBack: () => this.#giveBack() };
+    const source = { take: () => this.#takeHandled(signal), giveBack: () => this.#giveBack() };
     return runHandler(source, handler, options, this.#parts.connection);
   }
 
@@ -251,11 +251,7 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
     await this.#parts.connection.close({ timeout: timeoutMs });
   }
 
-  #runConcurrently(
-    handler: (message: Message<Value>) => unknown,
-    options: HandlerOptions,
-    concurrency: number,
-  ): Promise<void> {
+  #runConcurrently(handler: Handler<Value>, options: HandlerOptions, concurrency: number): Promise<void> {
     const { signal, perPartitionOrder = true } = options;
     const maxWaiting = concurrency * (this.#options.batchLength ?? 1000);
     const source = {
@@ -264,8 +260,15 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
       settle: (work: Work<Value>) => this.#settle(work),
       giveBack: (position: PartitionPosition, offset: bigint) => position.retreat(offset),
     };
-    const work = (message: Message<Value>) => handle(message, handler, options, this.#parts.connection);
+    const work = ({ message, position }: Work<Value>): Promise<void> =>
+      handle({ message, signal: position.lost }, handler, options, this.#parts.connection);
     return new ConcurrentRun(source, work, { concurrency, perPartitionOrder, maxWaiting, signal }).run();
+  }
+
+  async #takeHandled(signal: AbortSignal | undefined) {
+    const message = await this.#take(signal);
+    const [inHand] = this.#inHand;
+    return message === undefined || inHand === undefined ? undefined : { message, signal: inHand.position.lost };
   }
 
   /** The next message, which counts as processed when whoever took it says so. */

@@ -159,6 +159,7 @@ export class Feed<Value> {
     this.#unsubscribe();
     this.#closing.abort(clientError("client_shutdown", { reason: "the consumer is closed: make a new one" }));
     this.#open = undefined;
+    for (const position of this.positions.values()) position.lose();
   }
 
   /** Messages of a partition that is paused are asked for again when it goes on. */
@@ -185,6 +186,7 @@ export class Feed<Value> {
       onAssigned: ({ partitionId }) => onAssigned?.(partitionId),
       onRevoked: (position) => {
         committer.forget(position);
+        position.lose();
         onRevoked?.(position.partitionId);
       },
     });

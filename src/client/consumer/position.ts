@@ -17,6 +17,7 @@ export class PartitionPosition {
   end: bigint | undefined;
   /** Changes when what was asked for before is not wanted any more. */
   epoch = 0;
+  readonly #lost = new AbortController();
   #next: PollingStrategyChoice;
 
   constructor(partitionId: number, start: StartPosition) {
@@ -27,6 +28,15 @@ export class PartitionPosition {
   /** Where the next poll begins. */
   get next(): PollingStrategyChoice {
     return this.#next;
+  }
+
+  /** Aborts when the partition is read no more: somebody else has it, or the consumer is closed. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  lose(): void {
+    this.#lost.abort();
   }
 
   /** What was received need not be asked for again. */

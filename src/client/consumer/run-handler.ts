@@ -21,6 +21,15 @@ export type HandlerFailure =
       readonly deadLetter?: { readonly stream: Id; readonly topic: Id } | undefined;
     };
 
+/** What a handler is told besides its message. */
+export interface HandlerContext {
+  /** Aborts when the partition of the message is taken away, and when the consumer is closed. */
+  readonly signal: AbortSignal;
+}
+
+/** Works on a message; it is processed when the promise resolves. */
+export type Handler<Value> = (message: Message<Value>, context: HandlerContext) => unknown;
+
 export interface HandlerOptions {
   readonly signal?: AbortSignal | undefined;
   /** Stop when absent. */
@@ -31,23 +40,28 @@ export interface HandlerOptions {
   readonly perPartitionOrder?: boolean | undefined;
 }
 
+interface HandledMessage<Value> {
+  readonly message: Message<Value>;
+  readonly signal: AbortSignal;
+}
+
 interface MessageSource<Value> {
-  take(): Promise<Message<Value> | undefined>;
+  take(): Promise<HandledMessage<Value> | undefined>;
   /** The message that was taken last comes again. */
   giveBack(): void;
 }
 
 export const runHandler = async <Value>(
   source: MessageSource<Value>,
-  handler: (message: Message<Value>) => unknown,
-  { signal, onHandlerError = "stop" }: HandlerOptions,
+  handler: Handler<Value>,
+  options: HandlerOptions,
   sender: CommandSender,
 ): Promise<void> => {
-  while (signal?.aborted !== true) {
-    const message = await source.take();
-    if (message === undefined) return;
+  while (options.signal?.aborted !== true) {
+    const taken = await source.take();
+    if (taken === undefined) return;
     try {
-      await handle(message, handler, { signal, onHandlerError }, sender);
+      await handle(taken, handler, options, sender);
     } catch (error) {
       source.giveBack();
       throw error;
@@ -60,22 +74,23 @@ export const runHandler = async <Value>(
  * @throws what ends the run
  */
 export const handle = async <Value>(
-  message: Message<Value>,
-  handler: (message: Message<Value>) => unknown,
+  { message, signal: lost }: HandledMessage<Value>,
+  handler: Handler<Value>,
   { signal, onHandlerError = "stop" }: HandlerOptions,
   sender: CommandSender,
 ): Promise<void> => {
+  const call = async (): Promise<unknown> => handler(message, { signal: lost });
   try {
-    await handler(message);
+    await call();
   } catch (error) {
     if (onHandlerError === "skip") return;
     if (onHandlerError === "stop") throw error;
-    await tryAgain(handler, message, error, onHandlerError, sender, signal);
+    await tryAgain(call, message, error, onHandlerError, sender, signal);
   }
 };
 
 const tryAgain = async <Value>(
-  handler: (message: Message<Value>) => unknown,
+  call: () => Promise<unknown>,
   message: Message<Value>,
   first: unknown,
   { retries, interval, deadLetter }: Exclude<HandlerFailure, string>,
@@ -87,7 +102,7 @@ const tryAgain = async <Value>(
     await pause(toMilliseconds(interval, "interval"), signal);
     if (signal?.aborted === true) throw failure;
     try {
-      await handler(message);
+      await call();
       return;
     } catch (error) {
       failure = error;
