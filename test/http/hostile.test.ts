@@ -92,9 +92,28 @@ test.each([
   ["chunks_under_another_name", "POST /ping HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"],
   ["a_space_before_the_colon", "GET /ping HTTP/1.1\r\nHost : a\r\n\r\n"],
   ["a_folded_header", "GET /ping HTTP/1.1\r\nHost: a\r\nX: 1\r\n 2\r\n\r\n"],
+  ["lines_that_end_in_a_line_feed_only", "GET /ping HTTP/1.1\nHost: a\n\n"],
+  ["a_header_that_ends_in_a_line_feed_only", "GET /ping HTTP/1.1\r\nHost: a\nX: 1\r\n\r\n"],
+  ["a_header_that_ends_in_a_carriage_return_only", "GET /ping HTTP/1.1\r\nHost: a\rX: 1\r\n\r\n"],
+  ["a_length_below_zero", "POST /ping HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n"],
+  ["a_length_with_a_sign", "POST /ping HTTP/1.1\r\nHost: a\r\nContent-Length: +5\r\n\r\nhello"],
+  ["two_lengths_in_one_header", "POST /ping HTTP/1.1\r\nHost: a\r\nContent-Length: 5, 5\r\n\r\nhello"],
+  ["no_host", "GET /ping HTTP/1.1\r\n\r\n"],
+  ["a_zero_in_a_header", "GET /ping HTTP/1.1\r\nHost: a\r\nX: \u0000\r\n\r\n"],
   ["no_http", "hello\r\n\r\n"],
 ])("given_a_request_with_%s_when_it_arrives_should_be_400_and_the_end_of_the_connection", async (_, bytes) => {
   expect(await raw(bytes)).toMatch(/^HTTP\/1\.1 400 /);
+  await isServing();
+});
+
+test.each([
+  ["a_size_that_is_none", "zz\r\nhello\r\n0\r\n\r\n"],
+  ["a_size_beyond_64_bits", "fffffffffffffffff\r\nhello\r\n0\r\n\r\n"],
+  ["more_than_their_size", "2\r\nhello\r\n0\r\n\r\n"],
+])("given_chunks_of_%s_when_they_arrive_should_be_refused_and_reach_nobody", async (_, chunks) => {
+  const head = `POST /streams HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\n`;
+  const text = await raw(`${head}Transfer-Encoding: chunked\r\n\r\n${chunks}GET /ping HTTP/1.1\r\nHost: a\r\n\r\n`);
+  expect(text).not.toMatch(/ 200 |pong/);
   await isServing();
 });
 

@@ -25,6 +25,8 @@ export interface ReadRequest {
   readonly committedOffset: number | undefined;
   /** Bytes to leave free in the region before the first message. */
   readonly headroomBytes: number;
+  /** Of messages, below what the configuration allows; a single one may be larger. */
+  readonly maxBytes?: number;
 }
 
 /** Whole messages as they are stored, in kernel memory. Who gets it releases the region. */

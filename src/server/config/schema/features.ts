@@ -101,6 +101,12 @@ export const limits = {
     "3 s",
     "While memory is short, a peer that keeps some so long without moving is closed.",
   ),
+  request_timeout: key(
+    duration,
+    "60 s",
+    "How long a request over HTTP may take to arrive, and how long its peer may take nothing of the answer.",
+  ),
+  max_followers: key(u32, 1000, "Readers that may follow topics over HTTP at a time."),
   max_snapshot_size: key(size, "32 MiB", "A snapshot holds no more than this before it is compressed."),
   password_hashes: key(
     u32,

@@ -78,7 +78,9 @@ export class Reader {
       const start = startOffset(this.#sources, at, request);
       if (start === undefined) return undefined;
       if (start >= at.readableNextOffset || request.count === 0) return { messagesCount: 0, bytes: 0, pieces: [] };
-      return planRead(this.#sources, at, start, request.count, this.#environment.settings.maxReadBytes);
+      const { maxReadBytes } = this.#environment.settings;
+      const maxBytes = Math.min(maxReadBytes, request.maxBytes ?? maxReadBytes);
+      return planRead(this.#sources, at, start, request.count, maxBytes);
     } catch (error) {
       if (this.#filesChangedSince(at)) return undefined;
       throw ioError("cannot_read_file", this.#place.path, error);

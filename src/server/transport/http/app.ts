@@ -11,20 +11,21 @@ import type { Authenticated } from "./auth/authenticator.ts";
 import type { Cors } from "./cors.ts";
 import { errorAnswer } from "./error-answer.ts";
 import type { ObservedRequest, RequestObserver } from "./observation/request-observer.ts";
-import { discardBody, type Incoming, RequestAborted } from "./read-body.ts";
+import { type BodyBudget, BodyShare, discardBody, type Incoming, RequestAborted } from "./read-body.ts";
 import { type BodyLimits, readRequest } from "./read-request.ts";
 import { Rejection } from "./rejection.ts";
 import { splitTarget } from "./request-path.ts";
 import type { Call, Route, Services } from "./route.ts";
 import { findPath, pathsInOrder, type RoutedPath } from "./route-paths.ts";
-import { type Outgoing, sendAnswer } from "./send-answer.ts";
+import { type Outgoing, type Patience, sendAnswer } from "./send-answer.ts";
 
 export interface AppOptions extends BodyLimits {
   readonly routes: readonly Route[];
   /** Paths that need no token, whatever is or is not there. */
   readonly publicPaths: ReadonlySet<string>;
   readonly cors: Cors | undefined;
-  readonly stallTimeoutMs: number;
+  readonly budget: BodyBudget;
+  readonly patience: Patience;
   readonly services: Services;
   readonly logger: Logger;
   readonly observer: RequestObserver;
@@ -98,22 +99,26 @@ const refuseStranger = (context: AppContext, options: AppOptions, found: RoutedP
 
 const serve = async (context: AppContext, options: AppOptions, route: Route): Promise<Response> => {
   context.set("route", route);
+  const share = new BodyShare(options.budget);
   try {
-    return await answer(context, options, await handle(context, options, route));
+    return await answer(context, options, await handle(context, options, route, share));
   } catch (error) {
-    return refuse(context, options, route, error);
+    return await refuse(context, options, route, error);
+  } finally {
+    share.release();
   }
 };
 
-const handle = async (context: AppContext, options: AppOptions, route: Route): Promise<Answer> => {
+const handle = async (context: AppContext, options: AppOptions, route: Route, share: BodyShare): Promise<Answer> => {
   const { incoming } = context.env;
   const caller = context.get("caller");
   if (caller === undefined && !route.isPublic) return { status: 401 };
-  const { maxBodyBytes, budget } = options;
+  const { maxBodyBytes, bodyTimeoutMs } = options;
   const onWhole = (): void => {
     context.get("observed").startedMs = performance.now();
   };
-  const parts = await readRequest(route, splitTarget(incoming.url ?? "/"), incoming, { maxBodyBytes, budget, onWhole });
+  const reading = { maxBodyBytes, bodyTimeoutMs, share, onWhole };
+  const parts = await readRequest(route, splitTarget(incoming.url ?? "/"), incoming, reading);
   const { control } = options.services;
   const call = {
     services: options.services,
@@ -163,8 +168,9 @@ const answer = async (context: AppContext, options: AppOptions, made: Answer, er
   const observed = context.get("observed");
   options.observer.answered(observed, context.get("route"), { method, status: made.status, error });
   const headers = { ...options.cors?.headers(incoming), ...made.headers, "x-request-id": observed.id };
-  if (made.status >= 400) await discardBody(incoming);
+  const isLate = made.status === 408;
+  if (made.status >= 400 && !isLate) await discardBody(incoming, options.bodyTimeoutMs);
   const isHead = method === "HEAD";
-  await sendAnswer(outgoing, { ...made, headers }, { isHead, stallTimeoutMs: options.stallTimeoutMs });
+  await sendAnswer(outgoing, { ...made, headers }, { isHead, isLast: isLate }, options.patience);
   return RESPONSE_ALREADY_SENT;
 };

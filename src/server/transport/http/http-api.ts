@@ -94,15 +94,24 @@ export class HttpApi {
       metrics.sent("http", sent);
     });
     this.#sampler = setInterval(() => this.#sample(), SAMPLE_MS).unref();
+    const followers = new Followers(
+      { max: limits.maxFollowers, silenceMs: limits.requestTimeoutMs },
+      this.#stopping.signal,
+    );
     const routes = [...apiRoutes, ...operatorRoutes(http.metrics, endpoints)];
     const app = createApp({
       routes: [...routes, openApiRoute(routes)],
       publicPaths: new Set(publicPaths),
       cors: http.cors.enabled ? new Cors(http.cors) : undefined,
       maxBodyBytes: http.maxRequestSizeBytes,
+      bodyTimeoutMs: limits.requestTimeoutMs,
       budget: new BodyBudget(limits.inFlightSizeBytes),
-      stallTimeoutMs: limits.stallTimeoutMs,
-      services: { control, context, dataPath, authenticator, followers: new Followers(this.#stopping.signal) },
+      patience: {
+        timeoutMs: limits.requestTimeoutMs,
+        shortTimeoutMs: limits.stallTimeoutMs,
+        isMemoryShort: () => dataPath.environment.arena.waitersCount > 0,
+      },
+      services: { control, context, dataPath, authenticator, followers },
       logger,
       observer: this.#observer,
       onRequest: () => endpoints.countRequest(),
@@ -110,6 +119,7 @@ export class HttpApi {
     this.#listener = new HttpListener((request, environment) => this.#count(app.fetch(request, environment)), {
       certificate,
       headTimeoutMs: limits.handshakeTimeoutMs,
+      requestTimeoutMs: limits.requestTimeoutMs,
       maxConnections: limits.maxConnections,
       onConnection: (socket) => this.#connections.track(socket),
     });

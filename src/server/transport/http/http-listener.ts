@@ -9,21 +9,25 @@ import { IggyError } from "../../../protocol/errors/iggy-error.ts";
 import { type Address, printAddress } from "../../config/index.ts";
 import { systemCode } from "../../log/files/io-error.ts";
 import type { Certificate } from "../tls/certificate.ts";
+import { InTurn } from "./in-turn.ts";
 
+type Listener = (...parts: Parameters<ReturnType<typeof getRequestListener>>) => void;
 type Fetch = Parameters<typeof getRequestListener>[0];
 
 export interface ListenerOptions {
   readonly certificate: Certificate | undefined;
   /** How long the head of a request, or a TLS handshake, may take. */
   readonly headTimeoutMs: number;
+  /** How long all of a request may take to arrive, and how long a connection on which something is under way may be silent. */
+  readonly requestTimeoutMs: number;
   readonly maxConnections: number;
   /** Told of every connection: of what is inside of TLS where there is TLS. */
   readonly onConnection: (socket: Socket) => void;
 }
 
-/** How long a whole request may take to arrive. */
-const REQUEST_TIMEOUT_MS = 60_000;
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+/** Bodies that nobody reads have so much longer than those whose reader answers when it is late. */
+const UNREAD_BODY_MS = 5000;
 const CHECK_INTERVAL_MS = 1000;
 const MAX_HEAD_BYTES = 64 * 1024;
 const MAX_HEADERS = 200;
@@ -37,7 +41,13 @@ export class HttpListener {
   readonly #sockets = new Set<Socket>();
 
   constructor(fetchCallback: Fetch, options: ListenerOptions) {
-    const listener = getRequestListener(fetchCallback, { overrideGlobalObjects: false, hostname: "localhost" });
+    const serve = getRequestListener(fetchCallback, { overrideGlobalObjects: false, hostname: "localhost" });
+    const turns = new InTurn();
+    const listener: Listener = (incoming, outgoing) => {
+      // Streams of HTTP/2 have limits of their own.
+      if (incoming.httpVersionMajor === 2) void serve(incoming, outgoing);
+      else turns.serve(incoming.socket, outgoing, () => void serve(incoming, outgoing));
+    };
     this.#front = options.certificate === undefined ? plain(listener, options) : secure(listener, options);
     this.#front.maxConnections = options.maxConnections;
     this.#front.on("connection", (socket: Socket) => {
@@ -72,37 +82,36 @@ export class HttpListener {
   }
 }
 
-type Listener = ReturnType<typeof getRequestListener>;
-
-const secure = (listener: Listener, { certificate, headTimeoutMs }: ListenerOptions): Http2SecureServer => {
+const secure = (listener: Listener, { certificate, ...limits }: ListenerOptions): Http2SecureServer => {
   const server = createSecureServer(
     {
       allowHTTP1: true,
       ...(certificate !== undefined && { cert: certificate.chain, key: certificate.privateKey }),
       minVersion: "TLSv1.2",
-      handshakeTimeout: headTimeoutMs,
+      handshakeTimeout: limits.headTimeoutMs,
       settings: { maxConcurrentStreams: MAX_HTTP2_STREAMS },
     },
-    (incoming, outgoing) => void listener(incoming, outgoing),
+    listener,
   );
-  return server;
+  // It takes these for HTTP/1 as properties only, and begins to look at them when it listens.
+  return Object.assign(server, http1Limits(limits), { timeout: limits.requestTimeoutMs });
 };
 
+const http1Limits = ({ headTimeoutMs, requestTimeoutMs }: Omit<ListenerOptions, "certificate">) => ({
+  maxHeaderSize: MAX_HEAD_BYTES,
+  headersTimeout: Math.min(headTimeoutMs, requestTimeoutMs),
+  requestTimeout: requestTimeoutMs + UNREAD_BODY_MS,
+  keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+  connectionsCheckingInterval: CHECK_INTERVAL_MS,
+});
+
 const plain = (listener: Listener, options: ListenerOptions): Server => {
-  const http1 = createHttpServer(
-    {
-      maxHeaderSize: MAX_HEAD_BYTES,
-      headersTimeout: options.headTimeoutMs,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-      connectionsCheckingInterval: CHECK_INTERVAL_MS,
-    },
-    (incoming, outgoing) => void listener(incoming, outgoing),
-  );
+  const timeout = { timeout: options.requestTimeoutMs };
+  const http1 = createHttpServer(http1Limits(options), listener);
   http1.maxHeadersCount = MAX_HEADERS;
-  const http2 = createHttp2Server({ settings: { maxConcurrentStreams: MAX_HTTP2_STREAMS } }, (incoming, outgoing) => {
-    void listener(incoming, outgoing);
-  });
+  Object.assign(http1, timeout);
+  const http2 = createHttp2Server({ settings: { maxConcurrentStreams: MAX_HTTP2_STREAMS } }, listener);
+  Object.assign(http2, timeout);
   const front = createServer({ noDelay: true }, (socket) => route(socket, http1, http2, options.headTimeoutMs));
   // The server that speaks looks for connections that stall, which it does while it believes to listen.
   front.once("listening", () => http1.emit("listening"));

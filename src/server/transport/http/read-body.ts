@@ -30,6 +30,27 @@ export class BodyBudget {
   }
 }
 
+/** What one request takes of it until it is answered: what was read is worked on where it is. */
+export class BodyShare {
+  readonly #budget: BodyBudget;
+  #bytes = 0;
+
+  constructor(budget: BodyBudget) {
+    this.#budget = budget;
+  }
+
+  /** @throws Rejection 503 */
+  take(bytes: number): void {
+    this.#budget.take(bytes);
+    this.#bytes += bytes;
+  }
+
+  release(): void {
+    this.#budget.release(this.#bytes);
+    this.#bytes = 0;
+  }
+}
+
 /** The peer left before its request was whole: there is nobody to answer. */
 export class RequestAborted extends Error {}
 
@@ -42,38 +63,43 @@ export const requireType = (incoming: Incoming, accepts: (type: string) => boole
 export const isJsonType = (type: string): boolean =>
   type === "application/json" || /^application\/[^/]+\+json$/.test(type);
 
+interface ReadLimits {
+  readonly maxBodyBytes: number;
+  /** For all of it. */
+  readonly bodyTimeoutMs: number;
+  readonly share: BodyShare;
+}
+
 /**
  * Reads a body to its end.
- * @throws Rejection 413 for one that is too large, 503 when there is no memory for it; RequestAborted
+ * @throws Rejection 413 for one that is too large, 408 for one that takes too long, 503 when there is no memory for it;
+ *   RequestAborted
  */
-export const readBody = async (incoming: Incoming, maxBytes: number, budget: BodyBudget): Promise<Buffer> => {
+export const readBody = async (incoming: Incoming, limits: ReadLimits): Promise<Buffer> => {
+  const { maxBodyBytes: maxBytes, bodyTimeoutMs, share } = limits;
   if (Number(incoming.headers["content-length"] ?? 0) > maxBytes) throw tooLarge();
   const chunks: Buffer[] = [];
   let bytes = 0;
-  try {
-    await eachChunk(incoming, (chunk) => {
-      if (bytes + chunk.length > maxBytes) throw tooLarge();
-      budget.take(chunk.length);
-      bytes += chunk.length;
-      chunks.push(chunk);
-    });
-    return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, bytes);
-  } finally {
-    budget.release(bytes);
-  }
+  await eachChunk(incoming, bodyTimeoutMs, (chunk) => {
+    if (bytes + chunk.length > maxBytes) throw tooLarge();
+    share.take(chunk.length);
+    bytes += chunk.length;
+    chunks.push(chunk);
+  });
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, bytes);
 };
 
 /**
  * Reads and drops what is left of a body that nobody wanted, for a while: who is hung up on while it still sends may never see
  * the answer.
  */
-export const discardBody = async (incoming: Incoming): Promise<void> => {
+export const discardBody = async (incoming: Incoming, bodyTimeoutMs: number): Promise<void> => {
   const { headers } = incoming;
   const hasBody = headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
   if (!hasBody || incoming.complete || incoming.destroyed) return;
   let bytes = 0;
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, DISCARD_TIMEOUT_MS);
+    const timer = setTimeout(resolve, Math.min(DISCARD_TIMEOUT_MS, bodyTimeoutMs / 2));
     const done = (): void => {
       clearTimeout(timer);
       resolve();
@@ -90,21 +116,29 @@ export const discardBody = async (incoming: Incoming): Promise<void> => {
 };
 
 /** What follows a chunk that is refused is read and dropped, so that the answer finds its way. */
-const eachChunk = (incoming: Incoming, take: (chunk: Buffer) => void): Promise<void> =>
-  new Promise((resolve, reject) => {
+const eachChunk = (incoming: Incoming, timeoutMs: number, take: (chunk: Buffer) => void): Promise<void> =>
+  new Promise<void>((resolve, reject) => {
     let isOver = false;
+    const timer = setTimeout(() => fail(new Rejection(408, "The body did not arrive in time")), timeoutMs);
+    const fail = (error: unknown): void => {
+      isOver = true;
+      clearTimeout(timer);
+      reject(error);
+    };
     incoming.on("data", (chunk: Buffer) => {
       if (isOver) return;
       try {
         take(chunk);
       } catch (error) {
-        isOver = true;
-        reject(error);
+        fail(error);
       }
     });
-    incoming.once("end", resolve);
-    incoming.once("error", () => reject(new RequestAborted()));
-    incoming.once("close", () => reject(new RequestAborted()));
+    incoming.once("end", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    incoming.once("error", () => fail(new RequestAborted()));
+    incoming.once("close", () => fail(new RequestAborted()));
   });
 
 const tooLarge = (): Rejection => new Rejection(413, "The body is larger than http.max_request_size");

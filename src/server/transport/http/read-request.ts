@@ -3,7 +3,7 @@
 
 import { LINES_TYPE } from "./answer.ts";
 import { parseBody } from "./parse-body.ts";
-import { type BodyBudget, type Incoming, isJsonType, readBody, requireType } from "./read-body.ts";
+import { type BodyShare, type Incoming, isJsonType, readBody, requireType } from "./read-body.ts";
 import { decodeSegment } from "./request-path.ts";
 import type { Route } from "./route.ts";
 import { readQuery } from "./shapes/query-values.ts";
@@ -16,10 +16,11 @@ export interface RequestParts {
 
 export interface BodyLimits {
   readonly maxBodyBytes: number;
-  readonly budget: BodyBudget;
+  readonly bodyTimeoutMs: number;
 }
 
 export interface BodyReading extends BodyLimits {
+  readonly share: BodyShare;
   /** Called when all of a body has arrived, before it is looked at. */
   readonly onWhole: () => void;
 }
@@ -65,14 +66,10 @@ const readValues = (
   }
 };
 
-const readRouteBody = async (
-  { body, lines }: Route,
-  incoming: Incoming,
-  { maxBodyBytes, budget, onWhole }: BodyReading,
-): Promise<unknown> => {
+const readRouteBody = async ({ body, lines }: Route, incoming: Incoming, reading: BodyReading): Promise<unknown> => {
   const read = async (): Promise<Buffer> => {
-    const bytes = await readBody(incoming, maxBodyBytes, budget);
-    onWhole();
+    const bytes = await readBody(incoming, reading);
+    reading.onWhole();
     return bytes;
   };
   if (body !== undefined) {

@@ -22,7 +22,12 @@ export type Poll = QueryOf<typeof pollQuery>;
  * Reads messages and commits their offset where that is asked for. Whoever gets the result releases its region.
  * @throws IggyError partition_not_found, those of the log
  */
-export const pollMessages = async (topic: TopicRoute, poll: Poll, environment: LogEnvironment): Promise<ReadResult> => {
+export const pollMessages = async (
+  topic: TopicRoute,
+  poll: Poll,
+  environment: LogEnvironment,
+  maxBytes?: number,
+): Promise<ReadResult> => {
   const log = topic.partition(poll.partition_id);
   const owner = ownerOf(poll.consumer_id);
   const value = poll.value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(poll.value) : Number.POSITIVE_INFINITY;
@@ -32,6 +37,7 @@ export const pollMessages = async (topic: TopicRoute, poll: Poll, environment: L
     count: poll.count,
     committedOffset: poll.kind === "next" ? log.committedOffset(owner) : undefined,
     headroomBytes: 0,
+    ...(maxBytes !== undefined && { maxBytes }),
   });
   try {
     if (poll.auto_commit && result.messagesCount > 0) await log.commitOffset(owner, result.lastOffset);
