@@ -79,9 +79,15 @@ export class Ours implements Peer {
   }
 
   /** `checkout` is another one than this, when given. */
-  static async start(dataDirectory: string, shards: number, checkout?: string): Promise<Ours> {
+  static async start(
+    dataDirectory: string,
+    shards: number,
+    checkout?: string,
+    others: Readonly<Record<string, string>> = {},
+  ): Promise<Ours> {
     mkdirSync(dataDirectory, { recursive: true });
     const environment = {
+      ...others,
       IGGY_SYSTEM_SHARDING_CPU_ALLOCATION: String(shards),
       IGGY_SYSTEM_LOGGING_FILE_ENABLED: "false",
     };

@@ -3,7 +3,8 @@
 
 import type { CliStartupFigures } from "./cli-startup.ts";
 import type { DecodeFigures } from "./decode.ts";
-import { quantile } from "./median.ts";
+import type { HttpFigures } from "./http.ts";
+import { median, quantile } from "./median.ts";
 import type { MemoryFigures } from "./memory.ts";
 import type { StartupFigures } from "./startup.ts";
 import type { Comparison, Rates } from "./throughput.ts";
@@ -39,6 +40,16 @@ export const checkoutLine = ({ name }: { readonly name: string }, comparison: Co
 const rates = (peer: string, { requestsPerSecond, payloadMegabytesPerSecond, cpuMicrosPerRequest }: Rates): string =>
   ` | ${peer.padEnd(5)} ${whole(requestsPerSecond).padStart(7)} req/s ${whole(payloadMegabytesPerSecond).padStart(6)} MB/s ` +
   `${whole(cpuMicrosPerRequest).padStart(5)} us CPU each`;
+
+export const httpLine = (name: string, target: number, { ratios, cpuRatios, ours, floor }: HttpFigures): string => {
+  const [low, high] = [quantile(ratios, 0.25), quantile(ratios, 0.75)].map((value) => value.toFixed(2));
+  const each = ({ requestsPerSecond, cpuMicrosPerRequest }: HttpFigures["ours"]): string =>
+    `${whole(requestsPerSecond)} req/s ${whole(cpuMicrosPerRequest)} us CPU each`;
+  return (
+    `${name.padEnd(NAME_WIDTH)} ratio ${median(ratios).toFixed(2)} (middle half ${low} to ${high}), target ${target.toFixed(2)}, ` +
+    `in CPU ${median(cpuRatios).toFixed(2)} | ours ${each(ours)} | bare server ${each(floor)}`
+  );
+};
 
 export const memoryLines = (figures: MemoryFigures): string[] => {
   const { startedMegabytes, peakMegabytes, passedMegabytes } = figures;

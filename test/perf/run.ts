@@ -9,11 +9,21 @@ import { parseArgs } from "node:util";
 import { makeTemporaryDirectory } from "../support/make-temporary-directory.ts";
 import { measureCliStartup } from "./cli-startup.ts";
 import { measureDecode } from "./decode.ts";
+import { compareHttp, HTTP_TARGET } from "./http.ts";
 import { measureMemory } from "./memory.ts";
-import { checkoutLine, cliStartupLines, comparisonLine, decodeLines, memoryLines, startupLines } from "./report.ts";
+import {
+  checkoutLine,
+  cliStartupLines,
+  comparisonLine,
+  decodeLines,
+  httpLine,
+  memoryLines,
+  startupLines,
+} from "./report.ts";
 import { measureStartup } from "./startup.ts";
 import {
   compareClient,
+  compareHttpOnWithOff,
   compareShards,
   compareWithCheckout,
   compareWithFloor,
@@ -85,6 +95,24 @@ const againstFloor: readonly Measurement[] = [
       const figures = await compareShards(scenarios[0]!, size, directory);
       const lines = [comparisonLine({ name: "two shards by one", target: 1 }, figures, "one")];
       return { figures: { target: 1, ...figures }, lines };
+    },
+  },
+  ...scenarios.slice(1, 3).map((scenario) => ({
+    name: `HTTP on ${scenario.name}`,
+    run: async (directory: string) => {
+      const figures = await compareHttpOnWithOff(scenario, size, directory);
+      const lines = [comparisonLine({ name: `HTTP on ${scenario.name}`, target: 0.95 }, figures, "off")];
+      return { figures: { target: 0.95, ...figures }, lines };
+    },
+  })),
+  {
+    name: "HTTP produce 100 x 1 KB",
+    run: async (directory) => {
+      const figures = await compareHttp(size, directory);
+      return {
+        figures: { target: HTTP_TARGET, ...figures },
+        lines: [httpLine("HTTP produce 100 x 1 KB", HTTP_TARGET, figures)],
+      };
     },
   },
   {

@@ -110,6 +110,13 @@ export const compareShards = (load: Load, size: Size, directory: string): Promis
     ours: () => Ours.start(join(directory, "two"), 2),
   });
 
+/** The real server with its HTTP API by one without. */
+export const compareHttpOnWithOff = (load: Load, size: Size, directory: string): Promise<Comparison> =>
+  compare(load, size, directory, {
+    base: () => Ours.start(join(directory, "off"), SHARDS, undefined, { IGGY_HTTP_ENABLED: "false" }),
+    ours: () => Ours.start(join(directory, "on"), SHARDS, undefined, { IGGY_HTTP_ENABLED: "true" }),
+  });
+
 /** The client in one thread, by frames that are ready in one thread, both against the real server. */
 export const compareClient = (load: Load, size: Size, directory: string): Promise<Comparison> =>
   compare(
