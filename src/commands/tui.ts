@@ -7,7 +7,7 @@ import { type ConnectionOptions, resolveSettings, subjectOf } from "../cli/conne
 import { activeContextName, type Context, readContexts, unknownContext } from "../cli/context/context-store.ts";
 import { exitCode } from "../cli/errors/exit-codes.ts";
 import { UserError } from "../cli/errors/user-error.ts";
-import { booleanFlag, type FlagValues, valueFlag } from "../cli/framework/flags.ts";
+import { booleanFlag, type FlagValues, text, valueFlag } from "../cli/framework/flags.ts";
 import { requireStream, requireTopic } from "../cli/framework/names.ts";
 import { identifier, milliseconds, oneOf, wholeNumber } from "../cli/framework/readers.ts";
 import { ServerCommand } from "../cli/framework/server-command.ts";
@@ -27,7 +27,6 @@ const screens = [
   "users",
   "tokens",
 ] as const;
-const themes = ["dark", "light", "mono", "contrast"] as const;
 const GROUP = "TUI";
 
 const tuiFlags = {
@@ -44,20 +43,19 @@ const tuiFlags = {
   "read-only": booleanFlag({ helpGroup: GROUP, env: "IGGY_READ_ONLY", summary: "Nothing can be changed." }),
   refresh: valueFlag(milliseconds, {
     helpGroup: GROUP,
-    default: 2000,
-    defaultHelp: "2s",
-    summary: "Time between two looks at the server.",
+    summary: "Time between two looks at the server [2s].",
   }),
   buffer: valueFlag(wholeNumber(10, 100_000), {
     helpGroup: GROUP,
-    default: 1000,
-    summary: "Messages that are held while following.",
+    summary: "Messages that are held while following [1000].",
   }),
-  theme: valueFlag(oneOf(...themes), {
+  theme: valueFlag(text, {
     helpGroup: GROUP,
-    summary: `Colours: ${themes.join(", ")} [dark, mono without colours].`,
+    summary: "Colours: dark, light, mono, contrast, or one of the settings file [dark, mono without colours].",
   }),
   ascii: booleanFlag({ helpGroup: GROUP, summary: "Draw with ASCII alone." }),
+  mouse: booleanFlag({ helpGroup: GROUP, summary: "A click selects and opens, the wheel moves." }),
+  "screen-reader": booleanFlag({ helpGroup: GROUP, summary: "Write what is new as lines below each other." }),
   once: booleanFlag({ helpGroup: GROUP, summary: "Write one frame, or its data with --json, and end." }),
   demo: booleanFlag({ helpGroup: GROUP, summary: "Show a throw-away server with data that moves." }),
 } as const;
@@ -65,7 +63,8 @@ const tuiFlags = {
 type Flags = FlagValues<typeof tuiFlags> &
   ConnectionOptions & { readonly "no-color": boolean; readonly "local-time": boolean };
 
-const TAIL_BYTES = 64 * 1024 * 1024;
+type TuiModule = typeof import("../tui/index.ts");
+type Settings = ReturnType<TuiModule["chooseSettings"]>;
 
 export default class Tui extends ServerCommand {
   static override summary = "Look into a server while it works: topics, messages as they come, consumer groups.";
@@ -81,12 +80,13 @@ export default class Tui extends ServerCommand {
     const { flags } = await this.parse(Tui);
     if (!flags.once) this.#requireTerminal();
     const tui = await import("../tui/index.ts");
+    const settings = tui.chooseSettings(wantedOf(flags), await tui.readSettingsFile());
     const demo = flags.demo ? await tui.startDemo() : undefined;
     try {
       const options = demo === undefined ? flags : { ...flags, "connection-string": demo.connectionString };
       const connected = await this.#connect(options);
-      if (flags.once) await this.#once(tui, connected, options);
-      else await this.#show(tui, connected, options);
+      if (flags.once) await this.#once(tui, connected, options, settings);
+      else await this.#show(tui, connected, options, settings);
     } finally {
       await demo?.stop();
     }
@@ -101,25 +101,25 @@ export default class Tui extends ServerCommand {
     });
   }
 
-  async #once(tui: typeof import("../tui/index.ts"), connected: Connected, flags: Flags): Promise<void> {
+  async #once(tui: TuiModule, connected: Connected, flags: Flags, settings: Settings): Promise<void> {
     try {
       const size = { columns: process.stdout.columns ?? 120, rows: process.stdout.rows ?? 40 };
       const places = await this.#places(connected, flags);
-      const state = await tui.lookOnce({ connected, settings: settingsOf(flags), places, size });
+      const state = await tui.lookOnce({ connected, settings, places, size });
       writeLine(this.output.isData ? tui.frameJson(state) : tui.frameText(state));
     } finally {
       await connected.client.close({ drain: false });
     }
   }
 
-  async #show(tui: typeof import("../tui/index.ts"), connected: Connected, flags: Flags): Promise<void> {
+  async #show(tui: TuiModule, connected: Connected, flags: Flags, settings: Settings): Promise<void> {
     const places = await this.#places(connected, flags).catch(async (error: unknown) => {
       await connected.client.close({ drain: false });
       throw error;
     });
     const code = await tui.runProgram({
       connected,
-      settings: settingsOf(flags),
+      settings,
       places,
       connect: (context) => this.#connectTo(context, flags),
       contexts: contextRows,
@@ -184,16 +184,16 @@ export default class Tui extends ServerCommand {
   }
 }
 
-const settingsOf = (flags: Flags) => ({
-  theme: flags.theme ?? (showsColour(process.stdout) && !flags["no-color"] ? "dark" : "mono"),
+const wantedOf = (flags: Flags) => ({
+  theme: flags.theme,
+  refreshMs: flags.refresh,
+  bufferMessages: flags.buffer,
   isAscii: flags.ascii,
-  timeFormat: flags["local-time"] ? ("local" as const) : ("utc" as const),
-  refreshMs: Math.max(100, flags.refresh),
+  isLocalTime: flags["local-time"],
   isReadOnly: flags["read-only"],
-  limits: { rows: flags.buffer, bytes: TAIL_BYTES },
-  isWrapped: false,
-  isEnlarged: false,
-  preview: "text" as const,
+  hasMouse: flags.mouse,
+  isLinear: flags["screen-reader"],
+  hasColour: showsColour(process.stdout) && !flags["no-color"],
 });
 
 const userName = async (client: Connected["client"]): Promise<string> => {

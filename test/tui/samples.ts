@@ -3,6 +3,7 @@
 
 import type { StreamHeader } from "../../src/protocol/blocks/stream-header.ts";
 import type { TopicHeader } from "../../src/protocol/blocks/topic-header.ts";
+import { themes } from "../../src/tui/draw/theme.ts";
 import type { Effect, Event } from "../../src/tui/state/event.ts";
 import { initialState, type Settings, type State } from "../../src/tui/state/state.ts";
 import type { MessageRow } from "../../src/tui/state/tail.ts";
@@ -10,6 +11,7 @@ import { update } from "../../src/tui/update/update.ts";
 
 export const settings: Settings = {
   theme: "dark",
+  themes,
   isAscii: false,
   timeFormat: "utc",
   refreshMs: 2000,
@@ -18,6 +20,11 @@ export const settings: Settings = {
   isWrapped: false,
   isEnlarged: false,
   preview: "text",
+  isDescribed: false,
+  hasMouse: false,
+  isLinear: false,
+  columns: {},
+  keys: {},
 };
 
 export const stream = (id: number, name: string): StreamHeader => ({

@@ -59,7 +59,7 @@ test("given_every_screen_when_looked_at_should_ask_for_nothing_that_writes", () 
     "escape",
     "escape",
   ];
-  const reading = ["refresh", "stop tail", "tail", "pause", "more"];
+  const reading = ["refresh", "names", "stop tail", "tail", "pause", "more"];
   for (const kind of kinds(press(newState(), ...keys).effects)) expect(reading).toContain(kind);
 });
 
@@ -250,8 +250,8 @@ test("given_the_command_line_when_typed_should_go_complete_and_say_what_is_near"
   expect(command("stremas", "return").state.dialog).toMatchObject({
     problem: expect.stringContaining("did you mean streams?"),
   });
-  expect(kinds(command("q", "return").effects)).toEqual(["quit"]);
-  expect(kinds(command("ctx prod", "return").effects)).toEqual(["use context"]);
+  expect(kinds(command("q", "return").effects)).toContain("quit");
+  expect(kinds(command("ctx prod", "return").effects)).toContain("use context");
 });
 
 test("given_a_group_when_its_offsets_are_edited_should_need_a_choice_and_refuse_members", () => {

@@ -3,14 +3,20 @@
 
 import { emitKeypressEvents, type Interface, type Key } from "node:readline";
 import type { Event } from "../state/event.ts";
+import { withoutMouse } from "./mouse.ts";
 
 /** How long an escape is waited for to become the sequence of a key; over slow lines they come in pieces. */
 const ESCAPE_MS = 50;
 
-/** Tells keys and pastes of a terminal in raw mode; gives the function that stops it. */
-export const listenToKeys = (input: NodeJS.ReadStream, dispatch: (event: Event) => void): (() => void) => {
+/** Tells keys, pastes and what the mouse does, of a terminal in raw mode; gives the function that stops it. */
+export const listenToKeys = (
+  input: NodeJS.ReadStream,
+  hasMouse: () => boolean,
+  dispatch: (event: Event) => void,
+): (() => void) => {
   // Node looks at this one property of what should be an interface, and at marks of its own.
-  emitKeypressEvents(input, { escapeCodeTimeout: ESCAPE_MS } as unknown as Interface);
+  const typed = input.pipe(withoutMouse(hasMouse, dispatch));
+  emitKeypressEvents(typed, { escapeCodeTimeout: ESCAPE_MS } as unknown as Interface);
   let pasted: string[] | undefined;
   const onKeypress = (text: string | undefined, key: Key): void => {
     if (key.name === "paste-start") pasted = [];
@@ -27,8 +33,11 @@ export const listenToKeys = (input: NodeJS.ReadStream, dispatch: (event: Event) 
       if (name !== undefined) dispatch({ type: "key", key: name });
     }
   };
-  input.on("keypress", onKeypress);
-  return () => input.off("keypress", onKeypress);
+  typed.on("keypress", onKeypress);
+  return () => {
+    input.unpipe(typed);
+    typed.off("keypress", onKeypress);
+  };
 };
 
 const ESCAPE = "\u001b";

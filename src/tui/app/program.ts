@@ -3,6 +3,7 @@
 
 import type { Client } from "../../client/index.ts";
 import { Session } from "../data/session.ts";
+import { lineText } from "../draw/line.ts";
 import { paintLine, themes } from "../draw/theme.ts";
 import { drawFrame } from "../screens/frame.ts";
 import type { Effect, Event } from "../state/event.ts";
@@ -14,6 +15,7 @@ import { copyText } from "./clipboard.ts";
 import { editText } from "./edit-text.ts";
 import { exportMessages } from "./export-messages.ts";
 import { listenToKeys } from "./keyboard.ts";
+import { LinearWriter } from "./linear-writer.ts";
 import { ScreenWriter } from "./screen-writer.ts";
 import { Store } from "./store.ts";
 import { Terminal } from "./terminal.ts";
@@ -51,7 +53,7 @@ export const runProgram = async (options: ProgramOptions): Promise<number> => {
 class Program {
   readonly #options: ProgramOptions;
   readonly #terminal = new Terminal(process.stdin, process.stdout);
-  readonly #writer: ScreenWriter;
+  readonly #writer: ScreenWriter | LinearWriter;
   readonly #store: Store;
   #session: Session;
   #end: (code: number) => void = () => {};
@@ -62,7 +64,7 @@ class Program {
   constructor(options: ProgramOptions) {
     this.#options = options;
     const { connected, settings, places } = options;
-    this.#writer = new ScreenWriter(process.stdout);
+    this.#writer = settings.isLinear ? new LinearWriter(process.stdout) : new ScreenWriter(process.stdout);
     const state = initialState(
       windowSize(),
       { ...settings, isReadOnly: settings.isReadOnly || connected.isReadOnly },
@@ -81,7 +83,7 @@ class Program {
       this.#fail = reject;
     });
     this.#listen();
-    this.#terminal.enter();
+    this.#terminal.enter(this.#store.state.settings);
     this.#cleanups.push(this.#store.subscribe((state) => this.#draw(state)));
     this.#draw(this.#store.state);
     this.#runSession();
@@ -100,11 +102,15 @@ class Program {
   }
 
   #draw(state: State): void {
-    const theme = themes[state.settings.theme];
-    this.#writer.write(drawFrame(state).map((line) => paintLine(line, theme)));
+    const { theme, isLinear, themes: known } = state.settings;
+    const tones = known[theme] ?? themes.mono;
+    this.#writer.write(drawFrame(state).map((line) => (isLinear ? lineText(line) : paintLine(line, tones))));
   }
 
-  readonly #dispatch = (event: Event): void => this.#store.dispatch(event);
+  readonly #dispatch = (event: Event): void => {
+    if (this.#writer instanceof LinearWriter && (event.type === "key" || event.type === "paste")) this.#writer.ask();
+    this.#store.dispatch(event);
+  };
 
   #sessionOf(client: Client): Session {
     return new Session(client, this.#dispatch, () => this.#store.state);
@@ -127,7 +133,7 @@ class Program {
     on(process.stdin, "end", () => this.#end(exitCodes.SIGHUP));
     on(process.stdin, "error", () => this.#end(exitCodes.SIGHUP));
     on(process.stdout, "error", () => this.#end(exitCodes.SIGHUP));
-    this.#cleanups.push(listenToKeys(process.stdin, this.#dispatch));
+    this.#cleanups.push(listenToKeys(process.stdin, () => this.#store.state.settings.hasMouse, this.#dispatch));
     const timer = setInterval(() => this.#dispatch({ type: "tick", nowMs: Date.now() }), TICK_MS);
     this.#cleanups.push(() => clearInterval(timer));
   }
@@ -145,8 +151,16 @@ class Program {
         this.#writer.clear();
         this.#draw(this.#store.state);
         break;
+      case "mouse": {
+        const { settings } = this.#store.state;
+        this.#terminal.useMouse(settings.hasMouse, settings);
+        break;
+      }
       case "refresh":
         session.refresh();
+        break;
+      case "names":
+        session.refreshNames();
         break;
       case "tail":
         session.follow(effect);
@@ -209,7 +223,7 @@ class Program {
 
   #resume(): void {
     clearTimeout(this.#waking);
-    this.#terminal.enter();
+    this.#terminal.enter(this.#store.state.settings);
     this.#writer.hold(false);
     this.#dispatch({ type: "resize", size: windowSize() });
   }

@@ -40,8 +40,9 @@ export class ScreenWriter {
   readonly #show = (): void => {
     const lines = this.#wanted;
     if (lines === undefined || this.#isHeld || this.#output.writableNeedDrain) return;
+    // Erased first: behind a full line the cursor stands on its last cell, which would be erased with the rest.
     const changes = lines.flatMap((line, row) =>
-      line === this.#shown[row] ? [] : `\u001b[${row + 1};1H${line}\u001b[K`,
+      line === this.#shown[row] ? [] : `\u001b[${row + 1};1H\u001b[K${line}`,
     );
     for (let row = lines.length; row < this.#shown.length; row++) changes.push(`\u001b[${row + 1};1H\u001b[K`);
     this.#shown = lines;

@@ -3,15 +3,26 @@
 
 import { writeSync } from "node:fs";
 import type { WriteStream } from "node:tty";
+import { MOUSE_OFF, MOUSE_ON } from "./mouse.ts";
 
 const ENTER = "\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[?2004h\u001b[2J\u001b[H";
+const ENTER_LINEAR = "\u001b[?2004h";
+const LEAVE_LINEAR = "\u001b[?2004l";
 const LEAVE = "\u001b[?2004l\u001b[?7h\u001b[0m\u001b[?25h\u001b[?1049l";
+
+/** The terminal as it is wanted. */
+export interface TerminalUse {
+  /** Lines go on below each other on the first screen. */
+  readonly isLinear: boolean;
+  readonly hasMouse: boolean;
+}
 
 /** The terminal while the program has it: the second screen, no cursor, no wrapping of lines, marked pastes, raw keys. */
 export class Terminal {
   readonly #input: NodeJS.ReadStream;
   readonly #output: WriteStream;
   #isEntered = false;
+  #leaving = "";
 
   constructor(input: NodeJS.ReadStream, output: WriteStream) {
     this.#input = input;
@@ -19,11 +30,18 @@ export class Terminal {
     process.on("exit", this.leave);
   }
 
-  enter(): void {
+  enter({ isLinear, hasMouse }: TerminalUse): void {
     this.#isEntered = true;
+    this.#leaving = (hasMouse ? MOUSE_OFF : "") + (isLinear ? LEAVE_LINEAR : LEAVE);
     this.#input.setRawMode(true);
     this.#input.resume();
-    this.#output.write(ENTER);
+    this.#output.write((isLinear ? ENTER_LINEAR : ENTER) + (hasMouse ? MOUSE_ON : ""));
+  }
+
+  /** Asks for what the mouse does, or no more. */
+  useMouse(hasMouse: boolean, use: TerminalUse): void {
+    this.#leaving = (hasMouse ? MOUSE_OFF : "") + (use.isLinear ? LEAVE_LINEAR : LEAVE);
+    this.#output.write(hasMouse ? MOUSE_ON : MOUSE_OFF);
   }
 
   /** Gives the terminal back as it was; at once, as the process may end with the next line. */
@@ -35,7 +53,7 @@ export class Terminal {
     } catch {
       // A terminal that is gone has no mode.
     }
-    writeAtOnce(STANDARD_OUTPUT, LEAVE);
+    writeAtOnce(STANDARD_OUTPUT, this.#leaving);
   };
 }
 

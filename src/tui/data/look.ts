@@ -32,6 +32,13 @@ export const lookAt = async (client: Client, place: Place): Promise<ServerParts>
   return { stats, ...parts };
 };
 
+/** The names of everything, for the command line; what may not be read is left out. */
+export const lookForNames = (client: Client): Promise<ServerParts> =>
+  ifAllowed(async () => {
+    const tree = await readTree(client);
+    return { ...tree, groups: await readGroups(client, tree.topics ?? []) };
+  });
+
 const partsOf = async (client: Client, place: Place): Promise<ServerParts> => {
   switch (place.screen) {
     case "overview":
@@ -56,7 +63,7 @@ const partsOf = async (client: Client, place: Place): Promise<ServerParts> => {
     case "user": {
       const user = await client.user.get({ user: place.user.id });
       if (user === undefined) throw new GoneError(place, `user ${place.user.name}`);
-      return { user };
+      return { user, ...(await ifAllowed(() => readTree(client))) };
     }
     case "tokens":
       return { tokens: await client.token.list() };
@@ -66,9 +73,12 @@ const partsOf = async (client: Client, place: Place): Promise<ServerParts> => {
 };
 
 /** Names beside numbers, for who may read them. */
-const readUsers = async (client: Client): Promise<ServerParts> => {
+const readUsers = (client: Client): Promise<ServerParts> =>
+  ifAllowed(async () => ({ users: await client.user.list() }));
+
+const ifAllowed = async (read: () => Promise<ServerParts>): Promise<ServerParts> => {
   try {
-    return { users: await client.user.list() };
+    return await read();
   } catch (error) {
     if (isIggyError(error) && error.errorName === "unauthorized") return {};
     throw error;
@@ -91,14 +101,15 @@ const readStream = async (client: Client, place: Extract<Place, { screen: "topic
   if (stream === undefined) return readTree(client);
   const details = await client.stream.get({ stream: stream.id });
   if (details === undefined) throw new GoneError(place, `stream ${stream.name}`);
-  return { topics: details.topics.map((topic) => ({ stream, topic })) };
+  return { topicsOf: { stream, rows: details.topics.map((topic) => ({ stream, topic })) } };
 };
 
 const readTopic = async (client: Client, place: Extract<Place, { screen: "topic" }>): Promise<ServerParts> => {
   const details = await client.topic.get({ stream: place.stream.id, topic: place.topic.id });
   if (details === undefined) throw new GoneError(place, `topic ${place.stream.name}/${place.topic.name}`);
   if (place.tab !== "groups") return { topic: details };
-  return { topic: details, groups: await readGroups(client, [{ stream: place.stream, topic: details }]) };
+  const rows = await readGroups(client, [{ stream: place.stream, topic: details }]);
+  return { topic: details, groupsOf: { stream: place.stream, topic: place.topic, rows } };
 };
 
 const readGroups = async (client: Client, topics: readonly TopicRow[]): Promise<readonly GroupRow[]> => {

@@ -8,7 +8,7 @@ import type { Effect, Event } from "../state/event.ts";
 import { actionWords, type ServerAction } from "../state/server-action.ts";
 import { currentPlace, type State } from "../state/state.ts";
 import { searchHistory } from "./history-search.ts";
-import { GoneError, lookAt } from "./look.ts";
+import { GoneError, lookAt, lookForNames } from "./look.ts";
 import { previewOffsets } from "./preview-offsets.ts";
 import { runAction } from "./run-action.ts";
 import { TailReader } from "./tail-reader.ts";
@@ -24,6 +24,7 @@ export class Session {
   readonly #unsubscribe: readonly (() => void)[];
   #wake: AbortController | undefined;
   #isDirty = false;
+  #needsNames = true;
   #tail: TailReader | undefined;
   #search: AbortController | undefined;
 
@@ -57,6 +58,12 @@ export class Session {
   refresh(): void {
     this.#isDirty = true;
     this.#wake?.abort();
+  }
+
+  /** Looks now, and reads the names of everything. */
+  refreshNames(): void {
+    this.#needsNames = true;
+    this.refresh();
   }
 
   follow(effect: Extract<Effect, { type: "tail" }>): void {
@@ -142,6 +149,11 @@ export class Session {
       const parts = await lookAt(this.#client, place);
       if (this.#closing.signal.aborted) return;
       this.#dispatch({ type: "parts", parts, atMs: Date.now(), roundTripMs });
+      if (place.screen === "overview" || place.screen === "groups") this.#needsNames = false;
+      if (!this.#needsNames) return;
+      this.#needsNames = false;
+      const names = await lookForNames(this.#client);
+      if (!this.#closing.signal.aborted) this.#dispatch({ type: "parts", parts: names, atMs: Date.now(), roundTripMs });
     } catch (error) {
       if (this.#closing.signal.aborted) return;
       if (error instanceof GoneError) this.#dispatch({ type: "gone", place: error.place, text: error.message });

@@ -28,6 +28,7 @@ const styleCodes = {
 } as const;
 
 export type Style = keyof typeof styleCodes;
+export const styleNames = Object.keys(styleCodes) as readonly Style[];
 
 export const themeNames = ["dark", "light", "mono", "contrast"] as const;
 export type ThemeName = (typeof themeNames)[number];

@@ -17,10 +17,19 @@ export interface Filterable {
 
 type Test = (message: Filterable) => boolean;
 
+/** Offsets and times outside of which nothing can match; a search does not look there. */
+export interface Bounds {
+  readonly fromOffset: bigint | undefined;
+  readonly toOffset: bigint | undefined;
+  readonly fromMicros: bigint | undefined;
+  readonly toMicros: bigint | undefined;
+}
+
 export interface Filter {
   /** The words as they were typed, each a condition that must hold. */
   readonly chips: readonly string[];
   readonly matches: Test;
+  readonly bounds: Bounds;
 }
 
 /**
@@ -32,7 +41,26 @@ export const parseFilter = (text: string): Filter | undefined => {
   const chips = words(text);
   if (chips.length === 0) return undefined;
   const tests = chips.map(testOf);
-  return { chips, matches: (message) => tests.every((test) => test(message)) };
+  return { chips, matches: (message) => tests.every((test) => test(message)), bounds: boundsOf(chips) };
+};
+
+const boundsOf = (chips: readonly string[]): Bounds => {
+  const compared = chips.flatMap((chip) => {
+    const [, left, operator = "", right = ""] = /^(offset|time)\s*(>=|<=|[=<>])\s*(.+)$/s.exec(chip) ?? [];
+    return left === undefined ? [] : [{ left, operator, value: left === "time" ? moment(right) : BigInt(right) }];
+  });
+  const bound = (left: string, side: string): bigint | undefined => {
+    const values = compared.filter((one) => one.left === left && one.operator.startsWith(side));
+    const equal = compared.filter((one) => one.left === left && one.operator === "=");
+    const sorted = [...values, ...equal].map(({ value }) => value).sort((a, b) => (a < b ? -1 : 1));
+    return side === ">" ? sorted.at(-1) : sorted[0];
+  };
+  return {
+    fromOffset: bound("offset", ">"),
+    toOffset: bound("offset", "<"),
+    fromMicros: bound("time", ">"),
+    toMicros: bound("time", "<"),
+  };
 };
 
 /** A comparison with the spaces about its operator, a regular expression, or a word; what stands in quotes is one piece. */

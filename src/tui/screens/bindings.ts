@@ -1,11 +1,14 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Place } from "../state/place.ts";
 import { currentPlace, type State } from "../state/state.ts";
 
 export interface Binding {
+  /** The name by which a settings file gives it other keys. */
+  readonly name: string;
   readonly group: string;
-  readonly keys: string;
+  readonly keys: readonly string[];
   readonly does: string;
   /** Changes the server, and is not there in read-only mode. */
   readonly changes?: boolean;
@@ -13,115 +16,192 @@ export interface Binding {
   readonly short?: string;
 }
 
-const everywhere: readonly Binding[] = [
-  { group: "everywhere", keys: "?", does: "this help", short: "help" },
-  {
-    group: "everywhere",
-    keys: ":",
-    does: "go anywhere: streams, topic S/T, group S/T/G, seek, ctx, theme, q",
-    short: "go",
-  },
-  { group: "everywhere", keys: "esc h \u2190", does: "back" },
-  { group: "everywhere", keys: "1-8", does: "overview, streams, topics, groups, clients, users, tokens, contexts" },
-  { group: "everywhere", keys: "!", does: "actions and errors" },
-  { group: "everywhere", keys: "r F5", does: "refresh now" },
-  { group: "everywhere", keys: "< >", does: "refresh slower, faster" },
-  { group: "everywhere", keys: "T t", does: "theme; times in UTC, local, relative" },
-  { group: "everywhere", keys: "w z", does: "wrap lines; one panel or all" },
-  { group: "everywhere", keys: "ctrl+l ctrl+z", does: "draw again; suspend" },
-  { group: "everywhere", keys: "q ctrl+c", does: "back and quit; quit", short: "quit" },
-];
+const labels: Readonly<Record<string, string>> = {
+  up: "\u2191",
+  down: "\u2193",
+  left: "\u2190",
+  right: "\u2192",
+  return: "enter",
+  escape: "esc",
+  pageup: "pgup",
+  pagedown: "pgdn",
+};
 
-const moving: readonly Binding[] = [
-  { group: "move", keys: "\u2191 \u2193 j k", does: "up, down" },
-  { group: "move", keys: "g G home end", does: "first, last" },
-  { group: "move", keys: "pgup pgdn ctrl+u ctrl+d", does: "pages, half pages" },
-];
+/** A key as people call it. */
+export const keyLabel = (key: string): string => labels[key] ?? key;
 
-const list: readonly Binding[] = [
-  { group: "list", keys: "enter l \u2192", does: "open", short: "open" },
-  { group: "list", keys: "/", does: "filter: text, !text, -f letters", short: "filter" },
-  { group: "list", keys: "o O", does: "order by the next column; reverse", short: "order" },
-  { group: "list", keys: "y", does: "copy the name" },
-];
-
-const tabs: Binding = { group: "topic", keys: "[ ]", does: "messages, partitions, groups, config", short: "tabs" };
-const change = (keys: string, does: string, short?: string): Binding => ({
-  group: "change",
-  keys,
+/** Keys stand between spaces. */
+const bind = (group: string, name: string, keys: string, does: string, short?: string): Binding => ({
+  name,
+  group,
+  keys: keys.split(" "),
   does,
-  changes: true,
   ...(short === undefined ? {} : { short }),
 });
 
+const change = (name: string, keys: string, does: string, short?: string): Binding => ({
+  ...bind("change", name, keys, does, short),
+  changes: true,
+});
+
+const everywhere: readonly Binding[] = [
+  bind("everywhere", "help", "?", "the keys of this screen", "help"),
+  bind("everywhere", "command", ":", "go anywhere: streams, topic S/T, group S/T/G, seek, ctx, theme, q", "go"),
+  bind("everywhere", "back", "escape h left backspace", "back"),
+  bind("everywhere", "overview", "1", "overview"),
+  bind("everywhere", "streams", "2", "streams"),
+  bind("everywhere", "topics", "3", "topics"),
+  bind("everywhere", "groups", "4", "consumer groups"),
+  bind("everywhere", "clients", "5", "clients"),
+  bind("everywhere", "users", "6", "users"),
+  bind("everywhere", "tokens", "7", "personal access tokens"),
+  bind("everywhere", "contexts", "8", "contexts"),
+  bind("everywhere", "log", "!", "actions and errors"),
+  bind("everywhere", "bookmarks", "B", "bookmarks"),
+  bind("everywhere", "refresh", "r ctrl+r f5", "look at the server now"),
+  bind("everywhere", "slower", "<", "look half as often"),
+  bind("everywhere", "faster", ">", "look twice as often"),
+  bind("everywhere", "theme", "T", "the next theme"),
+  bind("everywhere", "times", "t", "times in UTC, local, relative"),
+  bind("everywhere", "wrap", "w", "wrap or cut long lines"),
+  bind("everywhere", "zoom", "z", "one panel, or all"),
+  bind("everywhere", "mouse", "m", "the mouse: click selects and opens, the wheel moves"),
+  bind("everywhere", "redraw", "ctrl+l", "draw the screen again"),
+  bind("everywhere", "suspend", "ctrl+z", "suspend; fg comes back"),
+  bind("everywhere", "quit", "q", "back, and quit from the first screen", "quit"),
+];
+
+const moving: readonly Binding[] = [
+  bind("move", "up", "up k", "up"),
+  bind("move", "down", "down j", "down"),
+  bind("move", "first", "g home", "first"),
+  bind("move", "last", "G end", "last"),
+  bind("move", "page_up", "pageup", "a page up"),
+  bind("move", "page_down", "pagedown", "a page down"),
+  bind("move", "half_up", "ctrl+u", "half a page up"),
+  bind("move", "half_down", "ctrl+d", "half a page down"),
+];
+
+const open = bind("list", "open", "return l right", "open", "open");
+const plainList: readonly Binding[] = [
+  bind("list", "filter", "/", "filter: text, !text, -f letters in their order", "filter"),
+  bind("list", "order", "o", "order by the next column", "order"),
+  bind("list", "reverse", "O", "reverse the order"),
+  bind("list", "columns", "c", "choose columns"),
+  bind("list", "describe", "d", "everything about the row beside the list", "describe"),
+  bind("list", "copy", "y", "copy the name"),
+];
+const list: readonly Binding[] = [open, ...plainList];
+
+const tabs: readonly Binding[] = [
+  bind("topic", "next_tab", "]", "messages, partitions, groups, config", "tabs"),
+  bind("topic", "previous_tab", "[", "the tab before"),
+];
+
 const messages: readonly Binding[] = [
-  { group: "messages", keys: "enter l \u2192", does: "the whole message", short: "detail" },
-  { group: "messages", keys: "f", does: "follow the end", short: "follow" },
-  { group: "messages", keys: "p space", does: "pause, go on", short: "pause" },
-  { group: "messages", keys: "s", does: "seek: first, end, offset, time, last N", short: "seek" },
-  {
-    group: "messages",
-    keys: "/",
-    does: "filter: text /regex/ !not key: header.N: json.P = size> offset> time>",
-    short: "filter",
-  },
-  { group: "messages", keys: "- esc", does: "take the last condition, all conditions away" },
-  { group: "messages", keys: "ctrl+f", does: "search the whole history; esc stops" },
-  { group: "messages", keys: "#", does: "choose partitions" },
-  { group: "messages", keys: "v", does: "preview: text, hex, headers" },
-  { group: "messages", keys: "y", does: "copy: payload, JSON, headers, command", short: "copy" },
-  { group: "messages", keys: "e ctrl+e", does: "export this message; all rows" },
-  tabs,
+  bind("messages", "open", "return l right", "the whole message", "detail"),
+  bind("messages", "follow", "f", "follow the end", "follow"),
+  bind("messages", "pause", "p space", "pause, go on", "pause"),
+  bind("messages", "seek", "s", "seek: first, end, an offset, a time, the last N", "seek"),
+  bind("messages", "filter", "/", "filter: text /regex/ !not key: header.N: json.P = size> offset> time>", "filter"),
+  bind("messages", "last_condition", "-", "take the last condition away; escape takes all"),
+  bind("messages", "search", "ctrl+f", "search the history; escape stops"),
+  bind("messages", "partitions", "#", "choose partitions"),
+  bind("messages", "preview", "v", "preview: text, hex, headers"),
+  bind("messages", "bookmark", "b", "bookmark this message, or no more"),
+  bind("messages", "compare", "D", "compare with the last bookmark"),
+  bind("messages", "copy", "y", "copy: payload, JSON, headers, command", "copy"),
+  bind("messages", "export", "e", "export this message"),
+  bind("messages", "export_all", "ctrl+e", "export all rows"),
+  ...tabs,
 ];
 
 const message: readonly Binding[] = [
-  { group: "message", keys: "\u2190 \u2192 ctrl+p ctrl+n", does: "message before, after", short: "other message" },
-  { group: "message", keys: "[ ]", does: "JSON, text, hex, headers, raw", short: "view" },
-  { group: "message", keys: "enter", does: "fold, unfold", short: "fold" },
-  { group: "message", keys: "- +", does: "fold, unfold all" },
-  { group: "message", keys: "/ n N", does: "find; next, previous", short: "find" },
-  { group: "message", keys: "y", does: "copy: payload, JSON, headers, command, path", short: "copy" },
-  { group: "message", keys: "e", does: "export as NDJSON" },
+  bind("message", "previous", "left ctrl+p", "the message before", "other message"),
+  bind("message", "next", "right ctrl+n", "the message after"),
+  bind("message", "next_tab", "]", "JSON, text, hex, headers, raw", "view"),
+  bind("message", "previous_tab", "[", "the view before"),
+  bind("message", "open", "return", "fold, unfold", "fold"),
+  bind("message", "fold_all", "-", "fold all"),
+  bind("message", "unfold_all", "+ =", "unfold all"),
+  bind("message", "filter", "/", "find", "find"),
+  bind("message", "next_match", "n", "the next match"),
+  bind("message", "previous_match", "N", "the match before"),
+  bind("message", "bookmark", "b", "bookmark it, or no more"),
+  bind("message", "compare", "D", "compare with the last bookmark"),
+  bind("message", "copy", "y", "copy: payload, JSON, headers, command, path", "copy"),
+  bind("message", "export", "e", "export as NDJSON"),
 ];
 
-const produce = [change("P", "produce", "produce"), change("R", "produce this message again")];
+const produce = change("produce", "P", "produce", "produce");
+const again = change("produce_again", "R", "produce this message again");
+const add = (does: string): Binding => change("add", "a", does, "add");
+const edit = (does: string, short = "edit"): Binding => change("edit", "E", does, short);
+const remove = (does: string): Binding => change("delete", "x", does);
+const purge = change("purge", "X", "remove all messages");
 
-const perScreen = (state: State): readonly Binding[] => {
-  const place = currentPlace(state);
-  switch (place.screen) {
-    case "overview":
-      return [{ group: "overview", keys: "enter l \u2192", does: "open what is selected", short: "open" }];
-    case "topic":
-      if (place.tab === "messages") return [...messages, ...produce];
-      if (place.tab === "partitions")
-        return [...list, tabs, change("a x", "add partitions; delete the last"), ...produce.slice(0, 1)];
-      if (place.tab === "groups") return [...list, tabs, change("a x", "add, delete a group", "add")];
-      return [tabs, change("E X", "edit, purge the topic", "edit")];
-    case "message":
-      return [...message, ...produce.slice(1)];
-    case "streams":
-      return [...list, change("a E x X", "add, rename, delete, purge", "add")];
-    case "topics":
-      return [...list, change("a E x X P", "add, edit, delete, purge, produce", "add")];
-    case "groups":
-      return [...list, change("x", "delete the group")];
-    case "group":
-      return [...list.slice(1), change("E", "change offsets, while there are no members", "offsets")];
-    case "users":
-      return [...list, change("a x", "add, delete a user", "add")];
-    case "user":
-      return [change("E S W", "permissions, status, password", "permissions")];
-    case "tokens":
-      return [...list.slice(1), change("a x", "make, delete a token", "add")];
-    case "contexts":
-      return [{ group: "list", keys: "enter", does: "use the context", short: "use" }, ...list.slice(1)];
-    default:
-      return list.slice(1);
-  }
+/** The screens there are, each with the keys that mean something on it alone. */
+const perScreen = {
+  overview: [{ ...open, does: "open what is selected" }],
+  streams: [...list, add("add a stream"), edit("rename"), remove("delete"), purge],
+  topics: [...list, add("add a topic"), edit("edit"), remove("delete"), purge, produce],
+  messages: [...messages, produce, again],
+  partitions: [...list.slice(1), ...tabs, add("add partitions"), remove("delete the last partition"), produce],
+  "groups of a topic": [...list, ...tabs, add("add a group"), remove("delete the group")],
+  config: [...tabs, edit("edit the topic"), purge],
+  message: [...message, again],
+  groups: [...list, remove("delete the group")],
+  group: [...plainList, edit("change offsets, while there are no members", "offsets")],
+  clients: list,
+  client: [],
+  users: [...list, add("add a user"), remove("delete the user")],
+  user: [
+    ...plainList,
+    edit("permissions of the row", "permissions"),
+    add("permissions for a stream or topic"),
+    remove("permissions of the row"),
+    change("status", "S", "active, inactive", "status"),
+    change("password", "W", "change the password", "password"),
+  ],
+  tokens: [...plainList, add("make a token"), remove("delete the token")],
+  contexts: [{ ...open, does: "use the context", short: "use" }, ...plainList],
+  actions: plainList,
+  bookmarks: [
+    ...list,
+    bind("list", "compare", "D", "compare with the last bookmark", "compare"),
+    bind("list", "forget", "b", "forget the bookmark", "forget"),
+  ],
+  compare: [],
+} as const satisfies Readonly<Record<string, readonly Binding[]>>;
+
+export type ScreenName = keyof typeof perScreen;
+export const screenNames = Object.keys(perScreen) as readonly ScreenName[];
+
+const screenOf = (place: Place): ScreenName => {
+  if (place.screen !== "topic") return place.screen;
+  return place.tab === "groups" ? "groups of a topic" : place.tab;
 };
 
-/** What keys do on the screen that is shown. */
+/** Everything keys do on a screen. */
+export const bindingsOfScreen = (screen: ScreenName): readonly Binding[] => [
+  ...perScreen[screen],
+  ...moving,
+  ...everywhere,
+];
+
+/** What keys do on the screen that is shown, by the keys they have now. */
 export const bindingsOf = (state: State): readonly Binding[] =>
-  [...perScreen(state), ...moving, ...everywhere].filter(
-    ({ changes }) => changes !== true || !state.settings.isReadOnly,
-  );
+  bindingsOfScreen(screenOf(currentPlace(state)))
+    .filter(({ changes }) => changes !== true || !state.settings.isReadOnly)
+    .map((one) => ({ ...one, keys: state.settings.keys[one.name] ?? one.keys }));
+
+/** The usual key for one that was pressed; undefined where it means nothing any more. */
+export const usualKeyOf = (state: State, pressed: string): string | undefined => {
+  const { keys: chosen } = state.settings;
+  if (Object.keys(chosen).length === 0) return pressed;
+  const here = bindingsOfScreen(screenOf(currentPlace(state)));
+  const meant = here.find(({ name }) => chosen[name]?.includes(pressed));
+  if (meant !== undefined) return meant.keys[0];
+  const usual = here.filter(({ keys }) => keys.includes(pressed));
+  return usual.length > 0 && usual.every(({ name }) => name in chosen) ? undefined : pressed;
+};

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { formatExpiry, formatTopicSize } from "../../cli/output/formats.ts";
-import { globalFlags, streamFlags } from "../../protocol/primitives/permissions.ts";
 import { beside, type Line, line, span, type Tone } from "../draw/line.ts";
 import type { GroupPlace, Named } from "../state/place.ts";
 import { trendOf } from "../state/series.ts";
@@ -10,6 +9,7 @@ import { groupKey, hasCommitted, lagOf, type ServerData } from "../state/server-
 import { topLayer } from "../state/state.ts";
 import { userNames } from "../tables/access.ts";
 import { catchUp, groupPartitionsTable, trendCell } from "../tables/groups.ts";
+import { userTable } from "../tables/user.ts";
 import { bytes, grouped } from "../text/numbers.ts";
 import { safeText } from "../text/safe-text.ts";
 import { dayAndTime } from "../text/time.ts";
@@ -113,23 +113,23 @@ export const userScreen = (context: DrawContext, user: Named): Line[] => {
   const details = data.user;
   if (details === undefined || details.id !== user.id)
     return panel(context, line(user.name, "title"), [line("loading", "dim")]);
-  const { permissions } = details;
-  const yes = (isAllowed: boolean | undefined): { text: string; tone: Tone } =>
-    isAllowed === true ? { text: "yes", tone: "good" } : { text: "no", tone: "dim" };
-  const global = globalFlags.map((flag): Line => {
-    const { text, tone } = yes(permissions?.global[flag]);
-    return [span(flag.padEnd(18), "dim"), span(text, tone)];
+  const global = details.permissions?.global;
+  const may = (manage: boolean | undefined, read: boolean | undefined): string =>
+    manage === true ? "manage" : read === true ? "read" : context.glyphs.none;
+  const summary: Line = [
+    span(details.status, details.status === "active" ? "good" : "warn"),
+    span("   servers ", "dim"),
+    span(may(global?.manageServers, global?.readServers)),
+    span("   users ", "dim"),
+    span(may(global?.manageUsers, global?.readUsers)),
+    span(`   since ${dayAndTime(details.createdAtMicros, settings.timeFormat, nowMs)}`, "dim"),
+  ];
+  const { list } = topLayer(context.state);
+  const title = [span(`${user.name} `, "title"), span("may", "dim")];
+  const table = tableScreen(sized(context, context.width, context.height - 1), {
+    table: userTable(data, list),
+    list,
+    title,
   });
-  const streams = [...(permissions?.streams ?? [])].map(([id, flags]) => {
-    const allowed = streamFlags.filter((flag) => flags[flag]).join(" ");
-    return fact(`stream ${id}`, allowed === "" ? "nothing" : allowed);
-  });
-  return panel(context, line(user.name, "title"), [
-    fact("status", details.status, details.status === "active" ? "good" : "warn"),
-    fact("created", dayAndTime(details.createdAtMicros, settings.timeFormat, nowMs)),
-    [],
-    line("permissions", "title"),
-    ...global,
-    ...streams,
-  ]);
+  return [[span(" "), ...summary], ...table];
 };

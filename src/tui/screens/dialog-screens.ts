@@ -3,12 +3,12 @@
 
 import { type Line, line, type Span, span } from "../draw/line.ts";
 import { panel as drawPanel } from "../draw/panel.ts";
-import type { Confirmation, Dialog, Form, FormField, Menu, OffsetsPreview } from "../state/dialog.ts";
+import type { ColumnChoice, Confirmation, Dialog, Form, FormField, Menu, OffsetsPreview } from "../state/dialog.ts";
 import type { TextField } from "../state/text-field.ts";
 import { grouped } from "../text/numbers.ts";
 import { safeText } from "../text/safe-text.ts";
 import { cellWidth, fitToWidth } from "../text/width.ts";
-import { type Binding, bindingsOf } from "./bindings.ts";
+import { type Binding, bindingsOf, keyLabel } from "./bindings.ts";
 import { type DrawContext, panel } from "./draw-context.ts";
 
 /** A dialog as it lies over the screen, or instead of it; undefined for one at the foot of the screen. */
@@ -24,6 +24,8 @@ export const dialogLines = (context: DrawContext, dialog: Dialog): readonly Line
       return boxed(context, dialog.title, formLines(context, dialog));
     case "offsets":
       return boxed(context, dialog.title, offsetsLines(context, dialog));
+    case "columns":
+      return columnLines(context, dialog);
     case "prompt":
       return undefined;
   }
@@ -55,7 +57,9 @@ const boxed = (context: DrawContext, title: string, lines: readonly Line[]): rea
 
 const helpLines = (context: DrawContext, { filter, scroll }: Extract<Dialog, { kind: "help" }>): readonly Line[] => {
   const wanted = filter.text.toLowerCase();
-  const found = bindingsOf(context.state).filter(({ keys, does }) => `${keys} ${does}`.toLowerCase().includes(wanted));
+  const found = bindingsOf(context.state).filter(({ keys, does }) =>
+    `${keys.join(" ")} ${does}`.toLowerCase().includes(wanted),
+  );
   const groups = [...new Set(found.map(({ group }) => group))];
   const lines = groups.flatMap((group): Line[] => [
     line(group, "title"),
@@ -67,7 +71,11 @@ const helpLines = (context: DrawContext, { filter, scroll }: Extract<Dialog, { k
   return panel(context, line("keys of this screen", "title"), lines.slice(first), note);
 };
 
-const bindingLine = ({ keys, does }: Binding): Line => [span("  "), span(fitToWidth(keys, 24), "key"), span(does)];
+const bindingLine = ({ keys, does }: Binding): Line => [
+  span("  "),
+  span(fitToWidth(keys.map(keyLabel).join(" "), 24), "key"),
+  span(does),
+];
 
 const menuLines = (context: DrawContext, { title, items }: Menu): readonly Line[] =>
   boxed(
@@ -75,6 +83,19 @@ const menuLines = (context: DrawContext, { title, items }: Menu): readonly Line[
     title,
     items.map(({ key, label }): Line => [span(` ${key} `, "key"), span(` ${label} `)]),
   );
+
+const columnLines = (context: DrawContext, { table, titles, place }: ColumnChoice): readonly Line[] => {
+  const shown = context.state.settings.columns[table] ?? titles;
+  const rows = titles.map(
+    (title, at): Line => [
+      span(at === place ? `${context.glyphs.cursor} ` : "  ", "accent"),
+      span(shown.includes(title) ? "[x] " : "[ ] "),
+      span(title, at === place ? "title" : "plain"),
+    ],
+  );
+  const keys: Line = [span("space", "key"), span(" on, off  "), span("enter", "key"), span(" done")];
+  return boxed(context, "columns", [...rows, [], keys]);
+};
 
 const confirmLines = ({ question, name, field }: Confirmation): readonly Line[] =>
   name === undefined

@@ -15,14 +15,15 @@ export interface DrawContext {
   readonly isCompact: boolean;
 }
 
-export const glyphsOf = (state: State): Glyphs => (state.settings.isAscii ? asciiGlyphs : unicodeGlyphs);
+export const glyphsOf = (state: State): Glyphs =>
+  state.settings.isAscii || state.settings.isLinear ? asciiGlyphs : unicodeGlyphs;
 
 export const drawContext = (state: State, height: number): DrawContext => ({
   state,
   width: state.size.columns,
   height,
   glyphs: glyphsOf(state),
-  isCompact: isCompact(state.size),
+  isCompact: isCompact(state.size) || state.settings.isLinear,
 });
 
 /** The same with other room. */

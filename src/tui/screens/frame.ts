@@ -1,14 +1,15 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { fitLine, type Line, line, lineWidth, type Span, span, spread } from "../draw/line.ts";
+import { fitLine, type Line, line, lineWidth, type Span, span, spread, type Tone } from "../draw/line.ts";
 import type { Prompt } from "../state/dialog.ts";
 import { placeTitle } from "../state/place.ts";
 import { bodyHeight, isTooSmall, type State, topLayer } from "../state/state.ts";
 import { currentTable } from "../tables/current-table.ts";
 import { duration } from "../text/numbers.ts";
 import { safeText } from "../text/safe-text.ts";
-import { bindingsOf } from "./bindings.ts";
+import { bindingsOf, keyLabel } from "./bindings.ts";
+import { compareScreen } from "./compare-screen.ts";
 import { clientScreen, configScreen, groupScreen, userScreen } from "./detail-screens.ts";
 import { dialogLines, fieldSpans } from "./dialog-screens.ts";
 import { type DrawContext, drawContext } from "./draw-context.ts";
@@ -23,7 +24,7 @@ export const drawFrame = (state: State): readonly Line[] => {
   if (isTooSmall(state.size)) return [fitLine(line("window too small", "warn"), columns)];
   const context = drawContext(state, bodyHeight(state.size));
   const lines = [headLine(context), wayLine(context), ...bodyLines(context), noticeLine(context), keysLine(context)];
-  const shown = state.settings.isAscii ? lines.map(inAscii) : lines;
+  const shown = state.settings.isAscii || state.settings.isLinear ? lines.map(inAscii) : lines;
   return shown.slice(0, rows - 1).map((one) => fitLine(one, columns, context.glyphs.ellipsis));
 };
 
@@ -84,6 +85,8 @@ const screenLines = (context: DrawContext): readonly Line[] => {
       return overviewScreen(context);
     case "message":
       return messageScreen(context, place);
+    case "compare":
+      return compareScreen(context, place);
     case "group":
       return groupScreen(context, place);
     case "client":
@@ -103,8 +106,7 @@ const screenLines = (context: DrawContext): readonly Line[] => {
 /** Who, where, and how well the connection is. */
 const headLine = ({ state, glyphs, width, isCompact }: DrawContext): Line => {
   const { connection, data, settings } = state;
-  const isProduction = /prod/i.test(connection.context);
-  const context = span(` ${safeText(connection.context)} `, isProduction ? "bad" : "accent");
+  const context = span(` ${safeText(connection.context)} `, contextTone(connection));
   const address = ` ${safeText(connection.address)} `;
   const left: Line = isCompact
     ? [context, span(address)]
@@ -117,6 +119,20 @@ const headLine = ({ state, glyphs, width, isCompact }: DrawContext): Line => {
       ];
   const mode: Span[] = settings.isReadOnly ? [span(" read-only ", "warn")] : [];
   return spread(left, [...connectionSpans(state, glyphs.dot), span("  "), ...mode, span(" ")], width);
+};
+
+/** The `color` of the context; without one, production is told from the rest. */
+const contextTone = ({ context, contextColor }: State["connection"]): Tone =>
+  contextTones[contextColor ?? ""] ?? (/prod/i.test(context) ? "bad" : "accent");
+
+const contextTones: Readonly<Record<string, Tone>> = {
+  red: "bad",
+  green: "good",
+  yellow: "warn",
+  blue: "bar",
+  magenta: "number",
+  cyan: "accent",
+  white: "title",
 };
 
 const connectionSpans = ({ connection, nowMs }: State, dot: string): Span[] => {
@@ -134,7 +150,7 @@ const connectionSpans = ({ connection, nowMs }: State, dot: string): Span[] => {
 
 /** The way to what is shown; the tab of a topic stands in it. */
 const wayLine = ({ state, glyphs, width }: DrawContext): Line => {
-  const titles = state.stack.map(({ place }) => placeTitle(place));
+  const titles = state.stack.map(({ place }, at) => placeTitle(place, state.stack[at - 1]?.place));
   const spans = titles.flatMap((title, at): Span[] => [
     ...(at === 0 ? [span(" ")] : [span(` ${glyphs.separator} `, "dim")]),
     span(title, at === titles.length - 1 ? "title" : "accent"),
@@ -165,18 +181,22 @@ const promptLine = ({ label, field, problem }: Prompt): Line => [
   span(problem === undefined ? "" : safeText(problem), "bad"),
 ];
 
+/** As many keys as there is room for; the one that shows all of them is always there. */
 const keysLine = ({ state, width }: DrawContext): Line => {
   if (state.dialog?.kind === "prompt") return promptKeys(state.dialog);
+  const shown = bindingsOf(state).flatMap(({ name, keys, short }) =>
+    short === undefined
+      ? []
+      : [{ name, spans: [span(keyLabel(keys[0] ?? ""), "key"), span(` ${short}  `, "dim")] as const }],
+  );
+  const help = shown.find(({ name }) => name === "help")?.spans ?? [];
   const spans: Span[] = [span(" ")];
-  for (const { keys, short } of bindingsOf(state)) {
-    if (short === undefined) continue;
-    const [key = ""] = keys.split(" ");
-    const next = [
-      span(keys.startsWith("[ ]") || keys.startsWith("/ ") ? keys.slice(0, 3).trim() : key, "key"),
-      span(` ${short}  `, "dim"),
-    ];
-    if (lineWidth([...spans, ...next]) > width) break;
-    spans.push(...next);
+  let isWhole = false;
+  for (const one of shown) {
+    const rest = isWhole || one.name === "help" ? [] : help;
+    if (lineWidth([...spans, ...one.spans, ...rest]) > width) return isWhole ? spans : [...spans, ...help];
+    spans.push(...one.spans);
+    isWhole ||= one.name === "help";
   }
   return spans;
 };

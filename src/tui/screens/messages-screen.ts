@@ -117,8 +117,9 @@ const rowLine = ({ state, glyphs }: DrawContext, row: MessageRow, options: RowOp
       : preview === "hex"
         ? hexOf(row, room)
         : safeText(headersOnOneLineOf(row));
+  const isBookmarked = state.bookmarks.some((bookmark) => bookmark.row === row || bookmark.row.bytes === row.bytes);
   const parts = [
-    span(isCursor ? `${glyphs.cursor} ` : "  "),
+    span((isCursor ? glyphs.cursor : " ") + (isBookmarked ? "*" : " "), isBookmarked ? "warn" : "plain"),
     span(fitToWidth(grouped(row.offset), offsetWidth, "right"), "accent"),
     span(isNarrow ? "  " : `  ${fitToWidth(String(row.partitionId), 4)}  `, "dim"),
     span(`${fitToWidth(timeOfDay(row.timestampMicros, timeFormat, state.nowMs), 12)}  `, "dim"),

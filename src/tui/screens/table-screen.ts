@@ -1,35 +1,68 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { type Line, line, type Span, span } from "../draw/line.ts";
+import { beside, type Line, line, type Span, span } from "../draw/line.ts";
 import { innerSize } from "../draw/panel.ts";
 import { cursorPlace, firstShown, type ListView } from "../state/list-view.ts";
 import type { Table } from "../tables/table.ts";
 import { fitToWidth } from "../text/width.ts";
-import { type DrawContext, panel } from "./draw-context.ts";
+import { type DrawContext, panel, sized } from "./draw-context.ts";
 
 interface TableOptions {
   readonly table: Table;
   readonly list: ListView;
   readonly title?: Line;
-  /** Without the mark of the cursor, where the cursor is elsewhere. */
-  readonly isPassive?: boolean;
 }
 
 const GAP = "  ";
 const MARK_WIDTH = 2;
 
 /** A table in a panel, with its cursor in sight. */
-export const tableScreen = (context: DrawContext, { table, list, title, isPassive = false }: TableOptions): Line[] => {
+export const tableScreen = (context: DrawContext, options: TableOptions): Line[] => {
+  const { width, height, state } = context;
+  if (!state.settings.isDescribed || height < 16) return tablePanel(context, options);
+  if (width >= 100 && !context.isCompact) {
+    const side = Math.floor(width / 3);
+    return beside([
+      tablePanel(sized(context, width - side, height), options),
+      describePanel(sized(context, side, height), options),
+    ]);
+  }
+  const below = Math.min(Math.floor(height / 2), options.table.columns.length + 2);
+  return [
+    ...tablePanel(sized(context, width, height - below), options),
+    ...describePanel(sized(context, width, below), options),
+  ];
+};
+
+/** Every column of the row under the cursor, also those the list has no room for. */
+const describePanel = (context: DrawContext, { table, list }: TableOptions): Line[] => {
+  const row =
+    table.rows[
+      cursorPlace(
+        list,
+        table.rows.map(({ key }) => key),
+      )
+    ];
+  const cells = row?.cells(context.glyphs) ?? [];
+  const labelWidth = Math.max(...table.columns.map((column) => column.title.length)) + 2;
+  const lines = table.columns.map(({ title: label }, at): Line => {
+    const { text = "", tone = "plain" } = cells[at] ?? {};
+    return [span(fitToWidth(label, labelWidth), "dim"), span(text.trim(), tone)];
+  });
+  return panel(context, line(row?.name ?? "", "title"), row === undefined ? [] : lines);
+};
+
+const tablePanel = (context: DrawContext, { table, list, title }: TableOptions): Line[] => {
   const inner = innerSize(context);
-  const columns = shownColumns(table, inner.width);
+  const columns = shownColumns(table, inner.width, context.state.settings.columns[table.name]);
   const place = cursorPlace(
     list,
     table.rows.map(({ key }) => key),
   );
   const first = firstShown(place, table.rows.length, inner.height - 1);
   const rows = table.rows.slice(first, first + Math.max(0, inner.height - 1)).map((row, at) => {
-    const isCursor = !isPassive && first + at === place;
+    const isCursor = first + at === place;
     const cells = row.cells(context.glyphs);
     const spans = columns.flatMap(({ at: column, width, align }, number): Span[] => {
       const { text, tone = "plain" } = cells[column] ?? { text: "" };
@@ -58,10 +91,10 @@ interface ShownColumn {
 }
 
 /** Columns the window has room for, the last ones left out first; those without a width share what is left. */
-const shownColumns = (table: Table, width: number): readonly ShownColumn[] => {
-  let wanted = table.columns
-    .map((column, at) => ({ ...column, at }))
-    .filter(({ fromColumns = 0 }) => width + 4 >= fromColumns);
+const shownColumns = (table: Table, width: number, chosen: readonly string[] | undefined): readonly ShownColumn[] => {
+  const all = table.columns.map((column, at) => ({ ...column, at }));
+  const liked = all.filter(({ title }) => chosen?.includes(title));
+  let wanted = liked.length > 0 ? liked : all.filter(({ fromColumns = 0 }) => width + 4 >= fromColumns);
   const needed = (): number =>
     wanted.reduce((sum, column) => sum + (column.width ?? LEAST_WIDTH), GAP.length * (wanted.length - 1) + MARK_WIDTH);
   while (needed() > width && wanted.length > 2) wanted = wanted.slice(0, -1);

@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { TableName } from "../tables/table.ts";
 import type { ServerAction } from "./server-action.ts";
 import type { TextField } from "./text-field.ts";
 
@@ -11,7 +12,16 @@ export type Dialog =
   | Menu
   | Confirmation
   | Form
-  | OffsetsPreview;
+  | OffsetsPreview
+  | ColumnChoice;
+
+/** Which columns a list shows. */
+export interface ColumnChoice {
+  readonly kind: "columns";
+  readonly table: TableName;
+  readonly titles: readonly string[];
+  readonly place: number;
+}
 
 export type PromptPurpose =
   | "filter"
@@ -79,6 +89,7 @@ export type FormPurpose =
   | "create user"
   | "change password"
   | "permissions"
+  | "add permissions"
   | "create token"
   | "offsets";
 

@@ -14,6 +14,9 @@ export type Event =
   /** A key by its name (`up`, `ctrl+c`, `return`) or the character it types. */
   | { readonly type: "key"; readonly key: string }
   | { readonly type: "paste"; readonly text: string }
+  | { readonly type: "wheel"; readonly by: -1 | 1 }
+  /** From 0 on. */
+  | { readonly type: "click"; readonly column: number; readonly row: number }
   | { readonly type: "resize"; readonly size: Size }
   | { readonly type: "tick"; readonly nowMs: number }
   | { readonly type: "parts"; readonly parts: ServerParts; readonly atMs: number; readonly roundTripMs: number }
@@ -36,7 +39,7 @@ export type Event =
 /** What the program does besides drawing. */
 export type Effect =
   | { readonly type: "quit"; readonly isInterrupted: boolean }
-  | { readonly type: "suspend" | "redraw" | "refresh" | "stop tail" | "stop search" }
+  | { readonly type: "suspend" | "redraw" | "mouse" | "names" | "refresh" | "stop tail" | "stop search" }
   | {
       readonly type: "tail";
       readonly place: TopicPlace;

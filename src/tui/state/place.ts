@@ -34,6 +34,20 @@ export interface MessagePlace {
   readonly find: string;
 }
 
+/** A message somebody wants to come back to. */
+export interface Bookmark {
+  readonly stream: Named;
+  readonly topic: Named;
+  readonly row: MessageRow;
+}
+
+export interface ComparePlace {
+  readonly screen: "compare";
+  readonly left: Bookmark;
+  readonly right: Bookmark;
+  readonly scroll: number;
+}
+
 export interface GroupPlace {
   readonly screen: "group";
   readonly stream: Named;
@@ -43,22 +57,36 @@ export interface GroupPlace {
 
 /** What is looked at; places lie on a stack, which the second line of the screen shows. */
 export type Place =
-  | { readonly screen: "overview" | "streams" | "groups" | "clients" | "users" | "tokens" | "contexts" | "actions" }
+  | {
+      readonly screen:
+        | "overview"
+        | "streams"
+        | "groups"
+        | "clients"
+        | "users"
+        | "tokens"
+        | "contexts"
+        | "actions"
+        | "bookmarks";
+    }
   /** Of one stream, or all there are. */
   | { readonly screen: "topics"; readonly stream: Named | undefined }
   | TopicPlace
   | MessagePlace
   | GroupPlace
+  | ComparePlace
   | { readonly screen: "client"; readonly clientId: number }
   | { readonly screen: "user"; readonly user: Named };
 
-/** The name of a place in the line that shows the way to it. */
-export const placeTitle = (place: Place): string => {
+/** The name of a place in the line that shows the way to it, behind the place before it. */
+export const placeTitle = (place: Place, before: Place | undefined): string => {
   switch (place.screen) {
     case "topics":
       return place.stream?.name ?? "topics";
     case "topic":
-      return `${place.topic.name} ${place.tab}`;
+      return before?.screen === "topics" && before.stream !== undefined
+        ? `${place.topic.name} ${place.tab}`
+        : `${place.stream.name}/${place.topic.name} ${place.tab}`;
     case "message":
       return `message ${place.row.partitionId}/${place.row.offset}`;
     case "group":

@@ -48,7 +48,11 @@ export interface ServerParts {
   readonly stats?: Stats;
   readonly streams?: readonly StreamHeader[];
   readonly topics?: readonly TopicRow[];
+  /** All topics of one stream; those of others stay as they are known. */
+  readonly topicsOf?: { readonly stream: Named; readonly rows: readonly TopicRow[] };
   readonly topic?: TopicDetails;
+  /** All groups of one topic. */
+  readonly groupsOf?: { readonly stream: Named; readonly topic: Named; readonly rows: readonly GroupRow[] };
   readonly groups?: readonly GroupRow[];
   readonly group?: { readonly details: GroupDetails; readonly row: GroupRow };
   readonly clients?: readonly ClientHeader[];
@@ -60,7 +64,7 @@ export interface ServerParts {
 }
 
 /** What is known of the server, old parts beside new ones, and how its numbers change. */
-export interface ServerData extends ServerParts {
+export interface ServerData extends Omit<ServerParts, "topicsOf" | "groupsOf"> {
   readonly messages: Series;
   readonly written: Series;
   readonly read: Series;
@@ -96,7 +100,8 @@ export const hasCommitted = ({ lags }: GroupRow): boolean =>
   lags.some(({ storedOffset }) => storedOffset !== undefined);
 
 /** Adds what a look at the server brought. */
-export const mergeParts = (data: ServerData, parts: ServerParts, atMs: number): ServerData => {
+export const mergeParts = (data: ServerData, brought: ServerParts, atMs: number): ServerData => {
+  const parts = whole(data, brought);
   const { stats, topics, topic, groups, group } = parts;
   return {
     ...data,
@@ -121,6 +126,24 @@ export const mergeParts = (data: ServerData, parts: ServerParts, atMs: number): 
             atMs,
           ),
     lags: lagLevels(data.lags, [...(groups ?? []), ...(group === undefined ? [] : [group.row])], atMs),
+  };
+};
+
+/** The parts with lists of everything where they brought those of one stream or topic. */
+const whole = (
+  data: ServerData,
+  { topicsOf, groupsOf, ...parts }: ServerParts,
+): Omit<ServerParts, "topicsOf" | "groupsOf"> => {
+  const others = data.topics?.filter(({ stream }) => stream.id !== topicsOf?.stream.id) ?? [];
+  const otherGroups =
+    data.groups?.filter(({ stream, topic }) => stream.id !== groupsOf?.stream.id || topic.id !== groupsOf.topic.id) ??
+    [];
+  return {
+    ...parts,
+    ...(topicsOf === undefined
+      ? {}
+      : { topics: [...others, ...topicsOf.rows].sort((a, b) => a.stream.id - b.stream.id || a.topic.id - b.topic.id) }),
+    ...(groupsOf === undefined ? {} : { groups: [...otherGroups, ...groupsOf.rows] }),
   };
 };
 

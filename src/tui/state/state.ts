@@ -1,11 +1,12 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { ThemeName } from "../draw/theme.ts";
+import type { Theme } from "../draw/theme.ts";
+import type { TableName } from "../tables/table.ts";
 import type { TimeFormat } from "../text/time.ts";
 import type { Dialog, PromptPurpose } from "./dialog.ts";
 import { type ListView, newListView } from "./list-view.ts";
-import type { Place } from "./place.ts";
+import type { Bookmark, Place } from "./place.ts";
 import { noServerData, type ServerData } from "./server-data.ts";
 import type { MessageRow, Tail, TailLimits } from "./tail.ts";
 
@@ -15,7 +16,9 @@ export interface Size {
 }
 
 export interface Settings {
-  readonly theme: ThemeName;
+  readonly theme: string;
+  /** By name, the built-in ones first. */
+  readonly themes: Readonly<Record<string, Theme>>;
   readonly isAscii: boolean;
   readonly timeFormat: TimeFormat;
   readonly refreshMs: number;
@@ -26,6 +29,15 @@ export interface Settings {
   readonly isEnlarged: boolean;
   /** The kind of preview in lists of messages. */
   readonly preview: "text" | "hex" | "headers";
+  /** Everything about the row under the cursor is shown beside lists. */
+  readonly isDescribed: boolean;
+  readonly hasMouse: boolean;
+  /** Lines are written one after the other, for screen readers, instead of to their places. */
+  readonly isLinear: boolean;
+  /** Titles of the columns of a list, where not all are wanted. */
+  readonly columns: Readonly<Partial<Record<TableName, readonly string[]>>>;
+  /** Other keys, by the name of what they do. */
+  readonly keys: Readonly<Record<string, readonly string[]>>;
 }
 
 /** How the connection is. */
@@ -81,6 +93,7 @@ export interface State {
   readonly notice: ActionEntry | undefined;
   readonly actions: readonly ActionEntry[];
   readonly history: Readonly<Partial<Record<PromptPurpose, readonly string[]>>>;
+  readonly bookmarks: readonly Bookmark[];
   /** What was last produced, to be sent again. */
   readonly lastProduced: Readonly<Record<string, string>> | undefined;
 }
@@ -101,6 +114,7 @@ export const initialState = (size: Size, settings: Settings, connection: Connect
   notice: undefined,
   actions: [],
   history: {},
+  bookmarks: [],
   lastProduced: undefined,
 });
 

@@ -16,6 +16,7 @@ export const clientsTable = (data: ServerData, list: ListView): Table => {
   const nameOf = userNames(data);
   return tableOf<ClientHeader>(
     {
+      name: "clients",
       title: "clients",
       rows: data.clients,
       empty: "no clients",
@@ -58,6 +59,7 @@ export const userNames =
 export const usersTable = (data: ServerData, list: ListView): Table =>
   tableOf<UserHeader>(
     {
+      name: "users",
       title: "users",
       rows: data.users,
       empty: "no users may be seen",
@@ -86,6 +88,7 @@ export const usersTable = (data: ServerData, list: ListView): Table =>
 export const tokensTable = (data: ServerData, list: ListView): Table =>
   tableOf<PersonalAccessTokenInfo>(
     {
+      name: "tokens",
       title: "personal access tokens",
       rows: data.tokens,
       empty: "no tokens: a makes one",
@@ -108,6 +111,7 @@ export const tokensTable = (data: ServerData, list: ListView): Table =>
 export const contextsTable = (data: ServerData, list: ListView): Table =>
   tableOf<ContextRow>(
     {
+      name: "contexts",
       title: "contexts",
       rows: data.contexts,
       empty: "no contexts: iggy context create makes one",
@@ -131,6 +135,7 @@ export const actionsTable = (
 ): Table =>
   tableOf<ActionEntry>(
     {
+      name: "actions",
       title: "actions and errors",
       rows: entries,
       empty: "nothing was done yet",

@@ -3,9 +3,11 @@
 
 import { type Layer, type State, topLayer } from "../state/state.ts";
 import { actionsTable, clientsTable, contextsTable, tokensTable, usersTable } from "./access.ts";
+import { bookmarksTable } from "./bookmarks.ts";
 import { groupPartitionsTable, groupsTable } from "./groups.ts";
 import type { Table } from "./table.ts";
 import { partitionsTable, streamsTable, topicsTable } from "./topology.ts";
+import { userTable } from "./user.ts";
 
 /** The table of the place on top, where it has one. */
 export const currentTable = (state: State): Table | undefined => tableOfLayer(state, topLayer(state));
@@ -32,6 +34,10 @@ const tableOfLayer = (state: State, { place, list }: Layer): Table | undefined =
       return tokensTable(data, list);
     case "contexts":
       return contextsTable(data, list);
+    case "bookmarks":
+      return bookmarksTable(state, list);
+    case "user":
+      return userTable(data, list);
     case "actions":
       return actionsTable(state.actions, list, state.settings.timeFormat, state.nowMs);
     default:

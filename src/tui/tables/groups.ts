@@ -33,6 +33,7 @@ export const groupsTable = (data: ServerData, list: ListView, topic: string | un
   const rows = data.groups?.filter((row) => topic === undefined || `${row.stream.id}/${row.topic.id}` === topic);
   return tableOf<GroupRow>(
     {
+      name: "groups",
       title: "consumer groups",
       rows,
       empty: "no consumer groups",
@@ -109,6 +110,7 @@ export const groupPartitionsTable = (data: ServerData, list: ListView): Table =>
     row === undefined ? undefined : data.lags.get(`${groupKey(row)}/${partitionId}`);
   return tableOf<PartitionLag>(
     {
+      name: "group",
       title: "partitions",
       rows: row?.lags,
       empty: "the topic has no partitions",

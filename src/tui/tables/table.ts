@@ -33,7 +33,25 @@ export interface TableRow {
   readonly opens: Place | undefined;
 }
 
+export const tableNames = [
+  "streams",
+  "topics",
+  "partitions",
+  "groups",
+  "group",
+  "clients",
+  "users",
+  "user",
+  "tokens",
+  "contexts",
+  "actions",
+  "bookmarks",
+] as const;
+export type TableName = (typeof tableNames)[number];
+
 export interface Table {
+  /** By which columns are chosen for it. */
+  readonly name: TableName;
   readonly title: string;
   readonly columns: readonly Pick<ColumnOf<never>, "title" | "width" | "align" | "fromColumns">[];
   /** Filtered and ordered. */
@@ -43,6 +61,7 @@ export interface Table {
 }
 
 export interface TableSource<Row> {
+  readonly name: TableName;
   readonly title: string;
   /** Undefined while nothing is known. */
   readonly rows: readonly Row[] | undefined;
@@ -61,6 +80,7 @@ export const tableOf = <Row>(source: TableSource<Row>, list: ListView): Table =>
   const order = column === undefined ? undefined : orderOf(column);
   const ordered = order === undefined ? found : [...found].sort((a, b) => compare(order(a), order(b)));
   return {
+    name: source.name,
     title: source.title,
     columns,
     total: rows.length,

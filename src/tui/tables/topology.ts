@@ -19,6 +19,7 @@ const SPARK_WIDTH = 12;
 export const streamsTable = (data: ServerData, list: ListView): Table =>
   tableOf<StreamHeader>(
     {
+      name: "streams",
       title: "streams",
       rows: data.streams,
       empty: "no streams yet: a adds one",
@@ -55,11 +56,15 @@ export const streamsTable = (data: ServerData, list: ListView): Table =>
     list,
   );
 
+/** More than a stream has topics: those of a stream stay together. */
+const TOPIC_IDS = 2n ** 32n;
+
 export const topicsTable = (data: ServerData, list: ListView, stream: Named | undefined): Table => {
   const series = ({ stream: parent, topic }: TopicRow) => data.topicMessages.get(topicKey(parent, topic));
   const rows = data.topics?.filter((row) => stream === undefined || row.stream.id === stream.id);
   return tableOf<TopicRow>(
     {
+      name: "topics",
       title: stream === undefined ? "topics" : `topics of ${stream.name}`,
       rows,
       empty: "no topics yet: a adds one",
@@ -68,7 +73,13 @@ export const topicsTable = (data: ServerData, list: ListView, stream: Named | un
         stream === undefined ? `${row.stream.name}/${safeText(row.topic.name)}` : safeText(row.topic.name),
       opens: (row) => topicPlace(row),
       columns: [
-        { title: "id", width: 4, align: "right", cell: (row) => String(row.topic.id), order: (row) => row.topic.id },
+        {
+          title: "id",
+          width: 4,
+          align: "right",
+          cell: (row) => String(row.topic.id),
+          order: (row) => BigInt(row.stream.id) * TOPIC_IDS + BigInt(row.topic.id),
+        },
         ...(stream === undefined
           ? [
               {
@@ -153,6 +164,7 @@ export const partitionsTable = (data: ServerData, list: ListView): Table => {
   const series = ({ id }: PartitionInfo) => data.partitionMessages.get(String(id));
   return tableOf<PartitionInfo>(
     {
+      name: "partitions",
       title: "partitions",
       rows: partitions,
       empty: "no partitions: a adds some",

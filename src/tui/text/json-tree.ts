@@ -63,6 +63,21 @@ export const foldablePaths = (value: unknown): string[] =>
     .filter(({ isFoldable, depth }) => isFoldable && depth > 0)
     .map(({ path }) => path);
 
+/** The values of a tree that hold no others, by their paths; as many as are shown. */
+export const jsonLeaves = (value: unknown): ReadonlyMap<string, string> =>
+  new Map(
+    jsonRows(value, new Set())
+      .filter(({ isFoldable, path }) => !isFoldable && !path.endsWith("/"))
+      .map(({ path, parts }) => [path, leafText(parts)] as const),
+  );
+
+/** Without the key before it and the comma behind it. */
+const leafText = (parts: JsonRow["parts"]): string =>
+  parts
+    .filter(([tone, text]) => tone !== "key" && text !== ": " && text !== ",")
+    .map(([tone, text]) => (tone === "mark" ? text.replace(/,$/, "") : text))
+    .join("");
+
 interface Place {
   readonly key: string | undefined;
   readonly path: string;

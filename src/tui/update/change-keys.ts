@@ -4,6 +4,7 @@
 import type { Confirmation, Dialog } from "../state/dialog.ts";
 import { type Step, step } from "../state/event.ts";
 import { cursorPlace } from "../state/list-view.ts";
+import { type Scope, scopeOfKey, withoutScope } from "../state/permission-scope.ts";
 import type { Place } from "../state/place.ts";
 import type { ServerAction } from "../state/server-action.ts";
 import type { GroupRow } from "../state/server-data.ts";
@@ -11,6 +12,7 @@ import { groupKey, topicKey } from "../state/server-data.ts";
 import { currentPlace, hint, type State, topLayer } from "../state/state.ts";
 import { textField } from "../state/text-field.ts";
 import { currentTable } from "../tables/current-table.ts";
+import { scopeName } from "../tables/user.ts";
 import * as forms from "./form-definitions.ts";
 import { topicOf } from "./navigate.ts";
 import { selectedRow } from "./selected-row.ts";
@@ -56,6 +58,11 @@ const topicAt = (state: State) =>
   state.data.topics?.find((row) => topicKey(row.stream, row.topic) === cursorKey(state));
 const userAt = (state: State) => state.data.users?.find(({ id }) => String(id) === cursorKey(state));
 
+const scopeAt = (state: State, place: Place): Scope | undefined => {
+  const key = place.screen === "user" && state.data.user !== undefined ? cursorKey(state) : undefined;
+  return key === undefined ? undefined : scopeOfKey(key);
+};
+
 const groupAt = (state: State, place: Place): GroupRow | undefined =>
   place.screen === "group"
     ? state.data.group?.row
@@ -65,6 +72,7 @@ const add: Change = (state, place) => {
   if (place.screen === "streams") return forms.createStream();
   if (place.screen === "users") return forms.createUser();
   if (place.screen === "tokens") return forms.createToken();
+  if (place.screen === "user") return forms.addPermissions(place.user);
   if (place.screen === "topics") {
     const stream = place.stream ?? topicAt(state)?.stream;
     return stream === undefined ? undefined : forms.createTopic(stream);
@@ -107,6 +115,16 @@ const remove: Change = (state, place) => {
       user.username,
     );
   }
+  const scope = scopeAt(state, place);
+  const permissions = state.data.user?.permissions;
+  if (place.screen === "user" && scope?.stream !== undefined && permissions !== undefined) {
+    const action = {
+      kind: "set permissions",
+      user: place.user,
+      permissions: withoutScope(permissions, scope),
+    } as const;
+    return confirm(`Take from ${place.user.name} what is said for ${scopeName(state.data, scope).trim()}?`, action);
+  }
   const token = place.screen === "tokens" ? cursorKey(state) : undefined;
   return token === undefined ? undefined : confirm(`Delete token ${token}?`, { kind: "delete token", name: token });
 };
@@ -142,8 +160,11 @@ const editForm: Change = (state, place) => {
   if (row !== undefined) return forms.editTopic(row.stream, row.topic);
   if (place.screen === "topic" && state.data.topic !== undefined)
     return forms.editTopic(place.stream, state.data.topic);
-  if (place.screen === "user" && state.data.user !== undefined)
-    return forms.editPermissions(place.user, state.data.user.permissions);
+  const scope = scopeAt(state, place);
+  if (place.screen === "user" && scope !== undefined) {
+    const { data } = state;
+    return forms.editPermissions(place.user, data.user?.permissions, scope, scopeName(data, scope));
+  }
   return undefined;
 };
 

@@ -3,9 +3,8 @@
 
 import { nearest } from "../../cli/framework/nearest.ts";
 import { moment } from "../../cli/framework/readers.ts";
-import { themeNames } from "../draw/theme.ts";
 import { type Step, step } from "../state/event.ts";
-import { hint, type Settings, type State } from "../state/state.ts";
+import { hint, type State } from "../state/state.ts";
 import { groupPlace } from "../tables/groups.ts";
 import { topicPlace } from "../tables/topology.ts";
 import { jumpTo, seekTo } from "./navigate.ts";
@@ -20,6 +19,7 @@ const screens = [
   "tokens",
   "contexts",
   "actions",
+  "bookmarks",
 ] as const;
 const words = [...screens, "stream", "topic", "group", "seek", "ctx", "theme", "q"];
 
@@ -81,7 +81,7 @@ export const completion = (state: State, text: string): string => {
 };
 
 /** What can stand behind a word. */
-export const namesOf = ({ data }: State, word: string): readonly string[] => {
+export const namesOf = ({ data, settings }: State, word: string): readonly string[] => {
   switch (word) {
     case "stream":
       return (data.streams ?? []).map(({ name }) => name);
@@ -92,7 +92,7 @@ export const namesOf = ({ data }: State, word: string): readonly string[] => {
     case "ctx":
       return (data.contexts ?? []).map(({ name }) => name);
     case "theme":
-      return themeNames;
+      return Object.keys(settings.themes);
     default:
       return [];
   }
@@ -102,10 +102,9 @@ const groupPath = (row: NonNullable<State["data"]["groups"]>[number]): string =>
   `${row.stream.name}/${row.topic.name}/${row.group.name}`;
 
 const withTheme = (state: State, name: string): Step => {
-  const theme = themeNames.find((known) => known === name);
-  if (theme === undefined) throw unknown("theme", name, themeNames);
-  const settings: Settings = { ...state.settings, theme };
-  return step(hint({ ...state, settings }, `theme: ${theme}`));
+  const known = Object.keys(state.settings.themes);
+  if (!known.includes(name)) throw unknown("theme", name, known);
+  return step(hint({ ...state, settings: { ...state.settings, theme: name } }, `theme: ${name}`));
 };
 
 const unknown = (what: string, name: string, known: readonly string[]): Error => {

@@ -3,8 +3,9 @@
 
 import { unicodeGlyphs } from "../draw/glyphs.ts";
 import { payloadLines } from "../screens/message-lines.ts";
-import type { Confirmation, Dialog, Menu, OffsetsPreview } from "../state/dialog.ts";
+import type { ColumnChoice, Confirmation, Dialog, Menu, OffsetsPreview } from "../state/dialog.ts";
 import { type Step, step } from "../state/event.ts";
+import { movedPlace } from "../state/list-view.ts";
 import type { MessagePlace } from "../state/place.ts";
 import { currentPlace, hint, type State } from "../state/state.ts";
 import type { TailStart } from "../state/tail.ts";
@@ -30,6 +31,8 @@ export const updateDialog = (state: State, dialog: Dialog, key: string): Step =>
       return updateConfirmation(state, dialog, key);
     case "offsets":
       return updateOffsets(state, dialog, key);
+    case "columns":
+      return updateColumns(state, dialog, key);
     case "form":
       return updateForm(state, dialog, key);
   }
@@ -42,6 +45,22 @@ const updateHelp = (state: State, dialog: Extract<Dialog, { kind: "help" }>, key
   if (by !== undefined) return step({ ...state, dialog: { ...dialog, scroll: Math.max(0, dialog.scroll + by) } });
   const filter = editField(dialog.filter, key);
   return step(filter === undefined ? state : { ...state, dialog: { ...dialog, filter, scroll: 0 } });
+};
+
+/** Space takes a column away or brings it back; the last one stays. */
+const updateColumns = (state: State, dialog: ColumnChoice, key: string): Step => {
+  const { table, titles, place } = dialog;
+  const moved = movedPlace(key, place, titles.length, titles.length);
+  if (moved !== undefined)
+    return step({ ...state, dialog: { ...dialog, place: Math.max(0, Math.min(moved, titles.length - 1)) } });
+  if (key === "return" || key === "c") return step({ ...state, dialog: undefined });
+  if (key !== "space") return step(state);
+  const shown = state.settings.columns[table] ?? titles;
+  const title = titles[place] ?? "";
+  const wanted = titles.filter((one) => (one === title ? !shown.includes(one) : shown.includes(one)));
+  if (wanted.length === 0) return step(hint(state, "one column has to stay", true));
+  const columns = { ...state.settings.columns, [table]: wanted };
+  return step({ ...state, settings: { ...state.settings, columns } });
 };
 
 const updateMenu = (state: State, menu: Menu, key: string): Step => {

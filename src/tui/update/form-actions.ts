@@ -8,6 +8,7 @@ import type { TopicOptions } from "../../client/index.ts";
 import { globalFlags, type Permissions } from "../../protocol/primitives/permissions.ts";
 import type { FormPurpose } from "../state/dialog.ts";
 import { cursorPlace } from "../state/list-view.ts";
+import { type Scope, scopeOfKey, withScope } from "../state/permission-scope.ts";
 import type { ProducePartitioning, ServerAction } from "../state/server-action.ts";
 import { topicKey } from "../state/server-data.ts";
 import { currentPlace, type State, topLayer } from "../state/state.ts";
@@ -58,7 +59,7 @@ export const actionOf = (state: State, purpose: Exclude<FormPurpose, "offsets">,
 
 const userAction = (
   state: State,
-  purpose: "create user" | "change password" | "permissions",
+  purpose: "create user" | "change password" | "permissions" | "add permissions",
   values: FormValues,
 ): ServerAction => {
   const { password = "" } = values;
@@ -73,15 +74,14 @@ const userAction = (
   }
   const place = currentPlace(state);
   if (place.screen !== "user") throw new Error("open the user first");
-  if (purpose === "permissions") {
-    const global = Object.fromEntries(
-      globalFlags.map((flag) => [flag, values[flag] === "yes"]),
-    ) as Permissions["global"];
-    return {
-      kind: "set permissions",
-      user: place.user,
-      permissions: { global, streams: state.data.user?.permissions?.streams },
-    };
+  if (purpose === "permissions" || purpose === "add permissions") {
+    const scope = purpose === "permissions" ? scopeOfKey(cursorKey(state) ?? "all") : scopeOf(state, values);
+    const yes = Object.keys(values).filter((flag) => values[flag] === "yes");
+    // The form of a new row says manage and read for what it is about.
+    const own = scope.topic === undefined ? "Stream" : "Topic";
+    const allowed = new Set(yes.flatMap((flag) => [flag, `${flag}${own}`]));
+    const permissions = withScope(state.data.user?.permissions, scope, allowed);
+    return { kind: "set permissions", user: place.user, permissions };
   }
   if (password !== values["again"]) throw new Error("the new passwords are not the same");
   return {
@@ -90,6 +90,16 @@ const userAction = (
     currentPassword: values["current"] ?? "",
     newPassword: nameReader(3, 100)(password),
   };
+};
+
+/** The stream or topic of that name. */
+const scopeOf = ({ data }: State, { stream = "", topic = "" }: FormValues): Scope => {
+  const parent = data.streams?.find(({ name }) => name === stream);
+  if (parent === undefined) throw new Error(`there is no stream '${stream}'`);
+  if (topic === "") return { stream: parent.id, topic: undefined };
+  const found = data.topics?.find((row) => row.stream.id === parent.id && row.topic.name === topic);
+  if (found === undefined) throw new Error(`stream ${stream} has no topic '${topic}'`);
+  return { stream: parent.id, topic: found.topic.id };
 };
 
 const topicOptions = ({ expiry = "", size = "", compression = "" }: FormValues): TopicOptions => ({

@@ -6,6 +6,7 @@ import { formatExpiry, formatTopicSize } from "../../cli/output/formats.ts";
 import type { TopicHeader } from "../../protocol/blocks/topic-header.ts";
 import { globalFlags, type Permissions } from "../../protocol/primitives/permissions.ts";
 import type { Form, FormField, FormPurpose } from "../state/dialog.ts";
+import { allowedIn, flagsOf, type Scope } from "../state/permission-scope.ts";
 import type { Named, TopicPlace } from "../state/place.ts";
 import type { GroupRow } from "../state/server-data.ts";
 import type { MessageRow } from "../state/tail.ts";
@@ -89,13 +90,29 @@ export const changePassword = (user: Named): Form =>
     text("again", "again", "", { isSecret: true }),
   ]);
 
-/** The global permissions; those of single streams and topics stay as they are. */
-export const editPermissions = (user: Named, permissions: Permissions | undefined): Form =>
-  form(
+/** The permissions for everything, a stream, or a topic; all others stay as they are. */
+export const editPermissions = (
+  user: Named,
+  permissions: Permissions | undefined,
+  scope: Scope,
+  where: string,
+): Form => {
+  const allowed = allowedIn(permissions, scope);
+  return form(
     "permissions",
-    `permissions of ${user.name}`,
-    globalFlags.map((flag) => choice(flag, flag, ["no", "yes"], permissions?.global[flag] === true ? "yes" : "no")),
+    `${user.name} and ${where.trim()}`,
+    flagsOf(scope).map((flag) => choice(flag, flag, ["no", "yes"], allowed.has(flag) ? "yes" : "no")),
   );
+};
+
+export const addPermissions = (user: Named): Form =>
+  form("add permissions", `permissions of ${user.name} for`, [
+    text("stream", "stream"),
+    text("topic", "topic", "", { hint: "empty for the whole stream" }),
+    ...["manage", "read", "manageTopics", "readTopics", "pollMessages", "sendMessages"].map((flag) =>
+      choice(flag, flag, ["no", "yes"]),
+    ),
+  ]);
 
 export const createToken = (): Form =>
   form("create token", "new personal access token", [

@@ -5,7 +5,10 @@ import { type Step, step } from "../state/event.ts";
 import { cursorPlace, movedPlace, moveTo } from "../state/list-view.ts";
 import { topicTabs } from "../state/place.ts";
 import { bodyHeight, currentPlace, type State, topLayer, withTop } from "../state/state.ts";
+import { bookmarkKey as keyOfBookmark } from "../tables/bookmarks.ts";
 import { currentTable } from "../tables/current-table.ts";
+import type { Table } from "../tables/table.ts";
+import { compareWithBookmark, toggleBookmark } from "./bookmarks.ts";
 import { changeKey } from "./change-keys.ts";
 import { openPlace } from "./navigate.ts";
 import { prompt } from "./prompt.ts";
@@ -18,19 +21,29 @@ export const updateListKey = (state: State, key: string): Step | undefined => {
   if (table === undefined) return changeKey(state, key);
   const { list } = topLayer(state);
   const keys = table.rows.map((row) => row.key);
-  const place = cursorPlace(list, keys);
-  const moved = movedPlace(key, place, keys.length, Math.max(1, bodyHeight(state.size) - 3));
+  const place = currentPlace(state);
+  const at = cursorPlace(list, keys);
+  const moved = movedPlace(key, at, keys.length, Math.max(1, bodyHeight(state.size) - 3));
   if (moved !== undefined) return step(withTop(state, { list: moveTo(list, keys, moved) }));
-  const row = table.rows[place];
+  const row = table.rows[at];
   switch (key) {
     case "return":
     case "right":
     case "l":
-      if (currentPlace(state).screen === "contexts" && row !== undefined)
-        return step(state, { type: "use context", name: row.key });
+      if (place.screen === "user") return changeKey(state, "E");
+      if (place.screen === "contexts" && row !== undefined) return step(state, { type: "use context", name: row.key });
       return row?.opens === undefined ? step(state) : openPlace(state, row.opens);
     case "o":
-      return step(withTop(state, { list: { ...list, sort: (list.sort + 1) % table.columns.length } }));
+      return step(withTop(state, { list: { ...list, sort: nextSort(state, table, list.sort) } }));
+    case "c": {
+      const titles = table.columns.map(({ title }) => title).filter((title) => title !== "");
+      return step({ ...state, dialog: { kind: "columns", table: table.name, titles, place: 0 } });
+    }
+    case "d":
+      return step({ ...state, settings: { ...state.settings, isDescribed: !state.settings.isDescribed } });
+    case "b":
+    case "D":
+      return place.screen === "bookmarks" ? bookmarkKey(state, row?.key, key) : changeKey(state, key);
     case "O":
       return step(withTop(state, { list: { ...list, isDescending: !list.isDescending } }));
     case "/":
@@ -42,6 +55,20 @@ export const updateListKey = (state: State, key: string): Step | undefined => {
     default:
       return changeKey(state, key);
   }
+};
+
+/** The next column that was not taken away. */
+const nextSort = ({ settings }: State, { name, columns }: Table, sort: number): number => {
+  const shown = columns.map(({ title }) => settings.columns[name]?.includes(title) ?? true);
+  const next = shown.findIndex((isShown, at) => isShown && at > sort);
+  return next >= 0 ? next : Math.max(0, shown.indexOf(true));
+};
+
+const bookmarkKey = (state: State, key: string | undefined, pressed: "b" | "D"): Step => {
+  const bookmark = state.bookmarks.find((one) => keyOfBookmark(one) === key);
+  if (bookmark === undefined) return step(state);
+  const act = pressed === "b" ? toggleBookmark : compareWithBookmark;
+  return act(state, bookmark, bookmark.row);
 };
 
 /** `[` and `]` go through the tabs of a topic. */

@@ -9,6 +9,7 @@ import { movedPlace } from "../state/list-view.ts";
 import { type MessagePlace, messageViews } from "../state/place.ts";
 import { bodyHeight, hint, type State, withTop } from "../state/state.ts";
 import { foldablePaths, parseJson } from "../text/json-tree.ts";
+import { compareWithBookmark, toggleBookmark } from "./bookmarks.ts";
 import { changeKey } from "./change-keys.ts";
 import { copyMenu } from "./keys-messages.ts";
 import { prompt } from "./prompt.ts";
@@ -51,6 +52,10 @@ export const updateMessageKey = (state: State, place: MessagePlace, key: string)
         lines.map(({ spans }) => lineText(spans)),
         key === "n" ? 1 : -1,
       );
+    case "b":
+      return toggleBookmark(state, place, place.row);
+    case "D":
+      return compareWithBookmark(state, place, place.row);
     case "y":
       return step({
         ...state,

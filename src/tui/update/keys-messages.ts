@@ -8,6 +8,7 @@ import { movedPlace } from "../state/list-view.ts";
 import type { TopicPlace } from "../state/place.ts";
 import { bodyHeight, hint, type Settings, type State } from "../state/state.ts";
 import { type MessageRow, moveInTail } from "../state/tail.ts";
+import { compareWithBookmark, toggleBookmark } from "./bookmarks.ts";
 import { changeKey } from "./change-keys.ts";
 import { updateTabKey } from "./keys-list.ts";
 import { lastRows, openPlace, startTail } from "./navigate.ts";
@@ -111,6 +112,10 @@ const updateRowKey = (state: State, place: TopicPlace, row: MessageRow | undefin
       const preview = previews[(previews.indexOf(settings.preview) + 1) % previews.length] ?? "text";
       return step(hint({ ...state, settings: { ...settings, preview } }, `preview: ${preview}`));
     }
+    case "b":
+      return row === undefined ? step(state) : toggleBookmark(state, place, row);
+    case "D":
+      return row === undefined ? step(state) : compareWithBookmark(state, place, row);
     case "y":
       return row === undefined ? step(state) : step({ ...state, dialog: copyMenu });
     case "e":

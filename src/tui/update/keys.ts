@@ -1,16 +1,16 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { themeNames } from "../draw/theme.ts";
 import { type Step, step } from "../state/event.ts";
 import { currentPlace, hint, type Settings, type State } from "../state/state.ts";
 import { textField } from "../state/text-field.ts";
 import { timeFormats } from "../text/time.ts";
+import { updateCompareKey } from "./keys-compare.ts";
 import { updateListKey } from "./keys-list.ts";
 import { updateMessageKey } from "./keys-message.ts";
 import { updateMessagesKey } from "./keys-messages.ts";
 import { updateOverviewKey } from "./keys-overview.ts";
-import { goBack, jumpTo } from "./navigate.ts";
+import { goBack, jumpTo, openPlace } from "./navigate.ts";
 import { prompt } from "./prompt.ts";
 
 const digits: Readonly<
@@ -34,20 +34,28 @@ const updateScreenKey = (state: State, key: string): Step | undefined => {
   const place = currentPlace(state);
   if (place.screen === "message") return updateMessageKey(state, place, key);
   if (place.screen === "topic" && place.tab === "messages") return updateMessagesKey(state, place, key);
+  if (place.screen === "compare") return updateCompareKey(state, place, key);
   if (place.screen === "overview") return updateOverviewKey(state, key);
   return updateListKey(state, key);
 };
 
 const updateGlobalKey = (state: State, key: string): Step => {
+  const place = currentPlace(state);
   const screen = digits[key];
   if (screen !== undefined) return jumpTo(state, screen === "topics" ? { screen, stream: undefined } : { screen });
   switch (key) {
     case "?":
       return step({ ...state, dialog: { kind: "help", filter: textField(), scroll: 0 } });
     case ":":
-      return step({ ...state, dialog: prompt("command", ":") });
+      return step({ ...state, dialog: prompt("command", ":") }, { type: "names" });
     case "!":
       return jumpTo(state, { screen: "actions" });
+    case "B":
+      return place.screen === "bookmarks" ? step(state) : openPlace(state, { screen: "bookmarks" });
+    case "ctrl+l":
+      return step(state, { type: "redraw" });
+    case "ctrl+z":
+      return step(state, { type: "suspend" });
     case "escape":
     case "left":
     case "h":
@@ -70,12 +78,16 @@ const updateSettingsKey = (state: State, key: string): Step => {
     step(hint({ ...state, settings: { ...settings, ...change } }, text));
   switch (key) {
     case "T": {
-      const theme = after(themeNames, settings.theme);
+      const theme = after(Object.keys(settings.themes), settings.theme);
       return set({ theme }, `theme: ${theme}`);
     }
     case "t": {
       const timeFormat = after(timeFormats, settings.timeFormat);
       return set({ timeFormat }, `times: ${timeFormat}`);
+    }
+    case "m": {
+      const { state: switched } = set({ hasMouse: !settings.hasMouse }, settings.hasMouse ? "no mouse" : "mouse");
+      return step(switched, { type: "mouse" });
     }
     case "w":
       return set(

@@ -8,7 +8,8 @@ import { insertText } from "../state/text-field.ts";
 /** Puts pasted text into what is being typed; without a field it does nothing, whatever keys it may look like. */
 export const pasteInto = (state: State, text: string): Step => {
   const { dialog } = state;
-  if (dialog === undefined || dialog.kind === "menu" || dialog.kind === "offsets") return step(state);
+  if (dialog === undefined || dialog.kind === "menu" || dialog.kind === "offsets" || dialog.kind === "columns")
+    return step(state);
   if (dialog.kind !== "form") {
     const field = insertText(dialog.kind === "help" ? dialog.filter : dialog.field, onOneLine(text));
     return step({ ...state, dialog: dialog.kind === "help" ? { ...dialog, filter: field } : { ...dialog, field } });

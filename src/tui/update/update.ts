@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { usualKeyOf } from "../screens/bindings.ts";
 import { type Event, type Step, step } from "../state/event.ts";
 import { mergeParts, noServerData } from "../state/server-data.ts";
 import { hint, type State, tell } from "../state/state.ts";
@@ -8,6 +9,7 @@ import { addBatch } from "../state/tail.ts";
 import { textField } from "../state/text-field.ts";
 import { updateDialog } from "./dialogs.ts";
 import { updateKey } from "./keys.ts";
+import { updateClick, updateWheel } from "./mouse.ts";
 import { jumpTo } from "./navigate.ts";
 import { pasteInto } from "./paste.ts";
 
@@ -18,6 +20,10 @@ export const update = (state: State, event: Event): Step => {
       return onKey(state, event.key);
     case "paste":
       return pasteInto(state, event.text);
+    case "wheel":
+      return updateWheel(state, event);
+    case "click":
+      return updateClick(state, event);
     case "resize":
       return step({ ...state, size: event.size }, { type: "redraw" });
     case "tick":
@@ -54,9 +60,11 @@ export const update = (state: State, event: Event): Step => {
 /** Keys that always mean the same; the rest goes to the dialog when there is one. */
 const onKey = (state: State, key: string): Step => {
   if (key === "ctrl+c") return step(state, { type: "quit", isInterrupted: true });
-  if (key === "ctrl+z") return step(state, { type: "suspend" });
-  if (key === "ctrl+l") return step(state, { type: "redraw" });
-  return state.dialog === undefined ? updateKey(state, key) : updateDialog(state, state.dialog, key);
+  if (state.dialog !== undefined && key === "ctrl+z") return step(state, { type: "suspend" });
+  if (state.dialog !== undefined && key === "ctrl+l") return step(state, { type: "redraw" });
+  if (state.dialog !== undefined) return updateDialog(state, state.dialog, key);
+  const usual = usualKeyOf(state, key);
+  return usual === undefined ? step(state) : updateKey(state, usual);
 };
 
 const NOTICE_MS = 8000;

@@ -21,7 +21,8 @@ test.each([
   const tui = TuiTerminal.open([...scene.at, "--refresh", "1s", "--theme", "mono"], { columns, rows });
   await tui.shows(/streams/);
   tui.press("2");
-  await tui.shows(/sensors/);
+  await tui.shows(/\u25b8 +0 +orders/);
+  await tui.shows(/ +1 +sensors/);
   expect(layout(tui)).toMatchSnapshot("streams");
   tui.press(keys.down, keys.up, keys.enter);
   await tui.shows(/placed/);
@@ -29,7 +30,7 @@ test.each([
   tui.press("3");
   await tui.shows(/temper/);
   tui.press(":topic orders/placed\r");
-  await tui.shows(/"id":4,/);
+  await tui.shows(/partition 2 +4 of 0 to 4/);
   if (columns >= 100) await tui.shows(/0 +\u2588+ +59 /);
   expect(layout(tui)).toMatchSnapshot("messages");
   tui.press(keys.up, keys.enter);

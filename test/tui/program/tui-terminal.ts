@@ -11,6 +11,7 @@ interface TuiOptions {
   readonly columns?: number;
   readonly rows?: number;
   readonly environment?: Readonly<Record<string, string>>;
+  readonly directory?: string;
   /** Another program than `iggy tui`, by what is typed for it. */
   readonly command?: readonly string[];
 }
@@ -37,12 +38,19 @@ export class TuiTerminal {
   }
 
   static open(parameters: readonly string[], options: TuiOptions = {}): TuiTerminal {
-    const { columns: cols = 120, rows = 40, environment, command = [process.execPath, binary, "tui"] } = options;
+    const {
+      columns: cols = 120,
+      rows = 40,
+      environment,
+      directory,
+      command = [process.execPath, binary, "tui"],
+    } = options;
     const [file = "", ...before] = command;
     const env = { ...baseEnvironment(), TERM: "xterm-256color", ...environment };
     const pty = spawn(file, [...before, ...parameters], {
       cols,
       rows,
+      ...(directory === undefined ? {} : { cwd: directory }),
       env: { ...env, NO_COLOR: environment?.NO_COLOR ?? "" },
     });
     return new TuiTerminal(pty, new xterm.Terminal({ cols, rows, allowProposedApi: true }));
