@@ -21,7 +21,6 @@ class NamedSource implements WorkSource<Uint8Array> {
   readonly settled: string[] = [];
   readonly givenBack: string[] = [];
   readonly positions = new Map<number, PartitionPosition>();
-  readonly lost = new Set<PartitionPosition>();
   readonly #names: string[];
   readonly #isClosed: boolean;
 
@@ -47,10 +46,6 @@ class NamedSource implements WorkSource<Uint8Array> {
     this.positions.set(partitionId, position);
     const message = messageOf(partitionId, BigInt(offset));
     return { message, position, offset: BigInt(offset), isLast: false };
-  }
-
-  isOwned(position: PartitionPosition): boolean {
-    return !this.lost.has(position);
   }
 
   settle({ message }: Work<Uint8Array>): void {
@@ -143,7 +138,7 @@ test("given_a_handler_that_fails_when_others_work_should_wait_for_them_and_give_
 test("given_a_partition_that_is_taken_away_when_its_messages_wait_should_not_begin_them", async () => {
   const { source, handlers, stop, begun, running } = start(["0:1", "0:2", "1:1"], { concurrency: 2 });
   await begun("0:1", "1:1");
-  source.lost.add(source.positions.get(0)!);
+  source.positions.get(0)!.rewind();
   handlers.end("0:1");
   handlers.end("1:1");
   await until("the other partition is settled", () => source.settled.length === 1);
@@ -188,4 +183,11 @@ test("given_a_source_that_ends_when_run_should_wait_for_what_is_worked_on", asyn
   handlers.end("0:1");
   await running;
   expect(source.settled).toEqual(["0:1"]);
+});
+
+test("given_a_partition_that_comes_back_when_it_was_lost_should_have_a_signal_for_each_time", () => {
+  const position = new PartitionPosition(0, "next");
+  const before = position.lost;
+  position.lose();
+  expect([before.aborted, position.lost.aborted]).toEqual([true, false]);
 });

@@ -56,6 +56,7 @@ test("given_the_options_of_a_connection_string_when_parsed_should_all_be_underst
   const unlimited = parseConnectionString("iggy://a:b@c:1?reconnection_retries=unlimited&tls=yes");
   expect(unlimited.reconnect.maxRetries).toBe(Number.POSITIVE_INFINITY);
   expect(unlimited.transport).toBe("tcp");
+  expect(parseConnectionString("iggy+http://a:b@c:1?retries=3").reconnect.maxRetries).toBe(3);
 });
 
 test("given_what_is_no_connection_string_when_parsed_should_be_refused_without_showing_the_secret", () => {

@@ -54,6 +54,7 @@ const knownOptions = new Set([
   "nodelay",
   "reconnection_retries",
   "reconnection_max_retries",
+  "retries",
   "reconnection_interval",
   "reestablish_after",
   "reconnection_reestablish_after",
@@ -115,7 +116,9 @@ const tlsOf = (options: ReadonlyMap<string, string>): TlsConfig => {
 };
 
 const reconnectOf = (options: ReadonlyMap<string, string>): ReconnectOptions => {
-  const retries = options.get("reconnection_retries") ?? options.get("reconnection_max_retries");
+  const retries = ["reconnection_retries", "reconnection_max_retries", "retries"]
+    .map((name) => options.get(name))
+    .find((text) => text !== undefined);
   const interval = durationOf(options, "reconnection_interval");
   const reestablishAfter =
     durationOf(options, "reestablish_after") ?? durationOf(options, "reconnection_reestablish_after");

@@ -15,8 +15,6 @@ export interface Work<Value> {
 export interface WorkSource<Value> {
   /** Undefined at the end, or when the signal aborts. */
   take(signal: AbortSignal): Promise<Work<Value> | undefined>;
-  /** False for a message of a partition that was taken away. */
-  isOwned(position: PartitionPosition): boolean;
   /** It was processed, and everything before it in its partition. */
   settle(work: Work<Value>): void;
   /** The message comes again, and what follows it. */
@@ -97,7 +95,7 @@ export class ConcurrentRun<Value> {
     return true;
   }
 
-  /** What was taken before a seek or a reconnection comes again if it is wanted. */
+  /** What was taken before a seek, a reconnection or the loss of the partition comes again if it is wanted. */
   #laneOf({ position, epoch }: Taken<Value>): Lane<Value> {
     const lane = this.#lanes.get(position) ?? { epoch, unsettled: [], waiting: [], running: 0 };
     this.#lanes.set(position, lane);
@@ -118,7 +116,7 @@ export class ConcurrentRun<Value> {
       begun = false;
       for (const [position, lane] of this.#lanes) {
         if (this.#running.size >= concurrency) return;
-        if (!this.#isCurrent(position, lane)) this.#empty(lane, position.epoch);
+        if (lane.epoch !== position.epoch) this.#empty(lane, position.epoch);
         if (perPartitionOrder && lane.running > 0) continue;
         const next = lane.waiting.shift();
         if (next === undefined) continue;
@@ -127,10 +125,6 @@ export class ConcurrentRun<Value> {
         begun = true;
       }
     }
-  }
-
-  #isCurrent(position: PartitionPosition, lane: Lane<Value>): boolean {
-    return position.epoch === lane.epoch && this.#source.isOwned(position);
   }
 
   #start(taken: Taken<Value>, lane: Lane<Value>): void {
@@ -153,7 +147,7 @@ export class ConcurrentRun<Value> {
 
   #finished(taken: Taken<Value>, lane: Lane<Value>): void {
     taken.isDone = true;
-    if (taken.epoch !== lane.epoch || !this.#isCurrent(taken.position, lane)) return;
+    if (taken.epoch !== lane.epoch || taken.epoch !== taken.position.epoch) return;
     while (lane.unsettled[0]?.isDone === true) {
       const [first] = lane.unsettled.splice(0, 1);
       if (first !== undefined) this.#source.settle(first);
@@ -163,7 +157,7 @@ export class ConcurrentRun<Value> {
   #giveBack(): void {
     for (const [position, lane] of this.#lanes) {
       const [first] = lane.unsettled;
-      if (first !== undefined && this.#isCurrent(position, lane)) this.#source.giveBack(position, first.offset);
+      if (first !== undefined && lane.epoch === position.epoch) this.#source.giveBack(position, first.offset);
     }
   }
 }

@@ -256,7 +256,6 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
     const maxWaiting = concurrency * (this.#options.batchLength ?? 1000);
     const source = {
       take: (ending: AbortSignal) => this.#takeWork(ending),
-      isOwned: (position: PartitionPosition) => this.#feed.positions.get(position.partitionId) === position,
       settle: (work: Work<Value>) => this.#settle(work),
       giveBack: (position: PartitionPosition, offset: bigint) => position.retreat(offset),
     };

@@ -17,7 +17,7 @@ export class PartitionPosition {
   end: bigint | undefined;
   /** Changes when what was asked for before is not wanted any more. */
   epoch = 0;
-  readonly #lost = new AbortController();
+  #lost = new AbortController();
   #next: PollingStrategyChoice;
 
   constructor(partitionId: number, start: StartPosition) {
@@ -30,13 +30,15 @@ export class PartitionPosition {
     return this.#next;
   }
 
-  /** Aborts when the partition is read no more: somebody else has it, or the consumer is closed. */
+  /** Aborts when what was handed out is not this consumer's any more: somebody else has the partition, or it is closed. */
   get lost(): AbortSignal {
     return this.#lost.signal;
   }
 
   lose(): void {
     this.#lost.abort();
+    // The partition may come back.
+    this.#lost = new AbortController();
   }
 
   /** What was received need not be asked for again. */
