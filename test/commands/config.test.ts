@@ -79,6 +79,14 @@ test("given_a_project_that_names_the_server_when_a_context_has_credentials_shoul
   expect(JSON.parse(stdout)).toMatchObject({ address: server.address, credentials: "default", username: "iggy" });
 });
 
+test("given_a_project_that_asks_for_a_context_that_is_not_there_should_say_who_asks", async () => {
+  const { iggy, projectPath } = makeProject('context = "nowhere"\n');
+  const { stderr, exitCode } = await iggy(["stream", "list"]);
+  expect(exitCode).toBe(3);
+  expect(stderr).toContain("context key 'nowhere' is missing");
+  expect(stderr).toContain(`hint: ${projectPath} asks for it`);
+});
+
 test("given_a_file_with_an_unknown_key_when_a_command_runs_should_warn_and_go_on", async () => {
   const { iggy, projectPath } = makeProject(`tcp_server_address = "${server.address}"\ntime_out = "1s"\n`);
   const { stderr, exitCode } = await iggy(["ping", "-c", "1"]);

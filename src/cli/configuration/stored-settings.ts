@@ -53,7 +53,10 @@ const chooseContext = async (
   const values = contexts[name];
   const origin = file?.path ?? (active === DEFAULT_CONTEXT ? "default" : "iggy context use");
   if (values !== undefined) return { name, values, origin };
-  if (wanted !== undefined && wanted !== DEFAULT_CONTEXT) throw unknownContext(wanted);
+  if (wanted !== undefined && wanted !== DEFAULT_CONTEXT) {
+    const hint = option === undefined ? `${origin} asks for it; iggy context list shows those there are` : undefined;
+    throw unknownContext(wanted, undefined, hint);
+  }
   if (name !== DEFAULT_CONTEXT) {
     process.stderr.write(`warning: the active context '${name}' does not exist, using '${DEFAULT_CONTEXT}'\n`);
   }

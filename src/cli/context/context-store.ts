@@ -68,9 +68,9 @@ export const deleteContext = async (name: string): Promise<void> => {
   if (activeContextName() === name) writeHomeFile(ACTIVE_FILE, `${DEFAULT_CONTEXT}\n`);
 };
 
-export const unknownContext = (name: string, words = "is missing from"): UserError =>
+export const unknownContext = (name: string, words = "is missing from", hint = "iggy context list"): UserError =>
   new UserError(`context ${words === "is missing from" ? "key " : ""}'${name}' ${words} ${CONTEXTS_FILE}`, {
-    hint: "iggy context list",
+    hint,
     exitCode: exitCode.notFound,
     name: "context_not_found",
   });
