@@ -122,3 +122,46 @@ test("given_ctrl_c_when_running_should_end_early_clean_up_and_leave_no_result", 
   expect(await client.stream.get({ stream: "bench-stream-1" })).toBeUndefined();
   await client.close();
 });
+
+test("given_a_file_for_lines_when_run_should_add_one_for_each_group_and_never_mix_it_with_other_columns", async () => {
+  const csv = join(temporaryDirectory(), "runs.csv");
+  const line = ["bench", "ppc", "-p", "1", "-c", "1", "-b", "2", "-P", "3", "-m", "10", "--csv", csv];
+  for (let run = 0; run < 2; run++) expect((await iggy(...line, "--remark", 'a "b", c')).exitCode).toBe(0);
+  const [header = "", ...rows] = readFileSync(csv, "utf8").trimEnd().split("\n");
+  expect(header.split(",")).toEqual(expect.arrayContaining(["benchmark_kind", "durability", "merged_p99_latency_ms"]));
+  expect(rows.map((row) => row.includes('"a ""b"", c"'))).toEqual(Array(6).fill(true));
+  writeFileSync(csv, "other,columns\n");
+  const refused = await iggy(...line);
+  expect(refused.stderr).toContain("has other columns");
+  expect(refused.exitCode).toBe(1);
+  expect(readFileSync(csv, "utf8")).toBe("other,columns\n");
+});
+
+test("given_a_chart_that_is_wanted_when_run_should_be_below_the_result_and_never_within_data", async () => {
+  const line = ["bench", "pp", "-p", "1", "-b", "50", "-P", "3", "-m", "10", "--chart"];
+  const shown = await iggy(...line);
+  expect(shown.stdout).toMatch(
+    /^Group[\s\S]+Producers, MB\/s\n[\s\S]+│[\s\S]+└─+[\s\S]+Producers, mean latency in ms\n/,
+  );
+  const data = await iggy(...line, "--json");
+  expect((JSON.parse(data.stdout) as Report).group_metrics).toHaveLength(1);
+  expect(data.stderr).toContain("Producers, MB/s");
+});
+
+test.each(["", "-H"])("given_headers_keys_and_a_file_when_run_with_%s_should_be_in_the_messages", async (api) => {
+  const sample = join(temporaryDirectory(), "sample.txt");
+  writeFileSync(sample, "xyz");
+  const load = ["-p", "1", "-a", "3", "-b", "4", "-P", "5", "-m", "9", "--headers", "2", "--keys", "1"];
+  const run = await iggy("bench", "bp", ...load, "--payload", sample, ...(api === "" ? [] : [api]), "--json");
+  expect(run.exitCode, run.stderr).toBe(0);
+  expect((JSON.parse(run.stdout) as Report).params).toMatchObject({ payload: "sample.txt", headers: 2, keys: 1 });
+  await using client = await Client.connect(`iggy://iggy:iggy@${server.address}`);
+  const path = { stream: "bench-stream-1", topic: "topic-1" };
+  const topic = await client.topic.get(path);
+  expect(topic?.partitions.map(({ messagesCount }) => messagesCount).sort()).toEqual([0n, 0n, 20n]);
+  const full = topic?.partitions.find(({ messagesCount }) => messagesCount > 0n);
+  const { messages } = await client.message.poll({ ...path, partitionId: full!.id, count: 1 });
+  expect("xyz".repeat(4)).toContain(messages[0]!.payload.toString());
+  expect(messages[0]!.payload.length).toBe(9);
+  expect(messages[0]!.userHeaders).toHaveLength(2);
+});

@@ -28,7 +28,8 @@ export interface Shape {
   readonly groups: number;
 }
 
-export type PayloadKind = "random" | "json" | "zero";
+/** What payloads are cut out of; a file begins again at its end. */
+export type PayloadSource = "random" | "json" | "zero" | { readonly file: string };
 
 /** A benchmark without gaps; it can be posted to another thread. */
 export interface BenchmarkOptions extends Shape {
@@ -59,7 +60,11 @@ export interface BenchmarkOptions extends Shape {
   /** Threads the actors are spread over. */
   readonly workers: number;
   readonly seed: number;
-  readonly payload: PayloadKind;
+  readonly payload: PayloadSource;
+  /** User headers of each message. */
+  readonly headers: number;
+  /** Keys that requests take turns with, each of which goes to one partition; none for the partitioning of the kind. */
+  readonly keys: number;
   /** Readers give up after so long without a message. */
   readonly idleTimeoutMs: number;
 }

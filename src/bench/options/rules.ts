@@ -74,6 +74,8 @@ const rules: readonly Rule[] = [
       : undefined,
   ({ peer, isHighLevel }) =>
     peer !== undefined && isHighLevel ? "--peer and --high-level-api exclude each other" : undefined,
+  ({ peer, headers, keys }) =>
+    peer !== undefined && headers + keys > 0 ? "--headers and --keys are not for peers" : undefined,
   ({ peer, reuseStreams }) =>
     peer?.name === "kafka" && reuseStreams ? "--reuse-streams is not for Kafka: its topics are made anew" : undefined,
   ({ isOpenLoop, isHighLevel }) =>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { MESSAGE_HEADER_BYTES } from "../../protocol/message/message-header.ts";
+import { encodeUserHeaders, type UserHeader } from "../../protocol/primitives/user-headers.ts";
 import type { BenchmarkOptions } from "../options/benchmark-options.ts";
 import { PayloadPool } from "./payload-pool.ts";
 
@@ -10,24 +11,33 @@ export interface PayloadBatch {
   readonly payloads: readonly Buffer[];
   readonly userBytes: number;
   readonly totalBytes: number;
+  /** Of each message, encoded. */
+  readonly userHeaders: Uint8Array;
+  /** Where the request goes by; undefined for the partitioning of the kind. */
+  readonly key: Uint8Array | undefined;
 }
 
 /** Gives an actor its batches: the same one again and again when sizes are fixed, else a new one each time. */
 export class BatchSource {
   readonly #options: BenchmarkOptions;
   readonly #pool: PayloadPool;
+  readonly #userHeaders: Uint8Array;
   readonly #fixed: PayloadBatch | undefined;
+  #sent = 0;
 
   constructor(options: BenchmarkOptions, seed: number) {
     const { messageBytes, messagesPerBatch, payload } = options;
     this.#options = options;
     this.#pool = new PayloadPool(payload, messageBytes.max, seed);
+    this.#userHeaders = encodeUserHeaders(userHeadersOf(options));
     const isFixed = messageBytes.min === messageBytes.max && messagesPerBatch.min === messagesPerBatch.max;
     this.#fixed = isFixed ? this.#make() : undefined;
   }
 
   next(): PayloadBatch {
-    return this.#fixed ?? this.#make();
+    const batch = this.#fixed ?? this.#make();
+    const { keys } = this.#options;
+    return keys === 0 ? batch : { ...batch, key: Buffer.from(`key-${this.#sent++ % keys}`) };
   }
 
   /** How many messages the next poll asks for. */
@@ -42,6 +52,20 @@ export class BatchSource {
       this.#pool.take(random.between(messageBytes)),
     );
     const userBytes = payloads.reduce((sum, payload) => sum + payload.length, 0);
-    return { payloads, userBytes, totalBytes: userBytes + payloads.length * MESSAGE_HEADER_BYTES };
+    const overheadBytes = payloads.length * (MESSAGE_HEADER_BYTES + this.#userHeaders.length);
+    return {
+      payloads,
+      userBytes,
+      totalBytes: userBytes + overheadBytes,
+      userHeaders: this.#userHeaders,
+      key: undefined,
+    };
   }
 }
+
+/** The same headers for every message. */
+export const userHeadersOf = ({ headers }: BenchmarkOptions): readonly UserHeader[] =>
+  Array.from({ length: headers }, (_, place) => ({
+    key: { kind: "string", value: `header-${place + 1}` },
+    value: { kind: "string", value: `value of header ${place + 1}` },
+  }));

@@ -1,7 +1,8 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { PayloadKind } from "../options/benchmark-options.ts";
+import { readFileSync } from "node:fs";
+import type { PayloadSource } from "../options/benchmark-options.ts";
 import { SeededRandom } from "./seeded-random.ts";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -12,17 +13,14 @@ const SURPLUS_BYTES = 64 * 1024;
 export class PayloadPool {
   readonly #random: SeededRandom;
   readonly #bytes: Buffer;
-  readonly #kind: PayloadKind;
+  readonly #isJson: boolean;
 
-  constructor(kind: PayloadKind, maxBytes: number, seed: number) {
+  constructor(source: PayloadSource, maxBytes: number, seed: number) {
     this.#random = new SeededRandom(seed);
-    this.#kind = kind;
+    this.#isJson = source === "json";
     this.#bytes = Buffer.alloc(maxBytes + SURPLUS_BYTES);
-    if (kind !== "zero") {
-      for (let at = 0; at < this.#bytes.length; at++) {
-        this.#bytes[at] = LETTERS.charCodeAt(Math.floor(this.#random.next() * LETTERS.length));
-      }
-    }
+    if (typeof source === "object") this.#repeat(readFileSync(source.file));
+    else if (source !== "zero") this.#makeUp();
   }
 
   get random(): SeededRandom {
@@ -32,7 +30,21 @@ export class PayloadPool {
   take(bytes: number): Buffer {
     const at = Math.floor(this.#random.next() * SURPLUS_BYTES);
     const payload = this.#bytes.subarray(at, at + bytes);
-    return this.#kind === "json" ? asJson(payload) : payload;
+    return this.#isJson ? asJson(payload) : payload;
+  }
+
+  #makeUp(): void {
+    for (let at = 0; at < this.#bytes.length; at++) {
+      this.#bytes[at] = LETTERS.charCodeAt(Math.floor(this.#random.next() * LETTERS.length));
+    }
+  }
+
+  /** Fills the pool with a sample, from a place in it that differs from actor to actor. */
+  #repeat(sample: Buffer): void {
+    let from = Math.floor(this.#random.next() * sample.length);
+    for (let at = 0; at < this.#bytes.length && sample.length > 0; from = 0) {
+      at += sample.copy(this.#bytes, at, from);
+    }
   }
 }
 

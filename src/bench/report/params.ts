@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { basename } from "node:path";
 import type { BenchmarkOptions, Range } from "../options/benchmark-options.ts";
 import { kinds } from "../options/kinds.ts";
 import { threeDecimals } from "../statistics/points.ts";
@@ -67,6 +68,9 @@ export const paramsOf = (options: BenchmarkOptions, labels: RunLabels, context: 
     workers: options.workers,
     open_loop: options.isOpenLoop,
     high_level_api: options.isHighLevel,
+    payload: typeof options.payload === "object" ? basename(options.payload.file) : options.payload,
+    headers: options.headers,
+    keys: options.keys,
   };
 };
 

@@ -141,6 +141,10 @@ export interface Params {
   readonly workers: number;
   readonly open_loop: boolean;
   readonly high_level_api: boolean;
+  /** "random", "json", "zero", or the name of a file. */
+  readonly payload: string;
+  readonly headers: number;
+  readonly keys: number;
 }
 
 /** Ours: what the tool itself may have added, in each of its threads. */

@@ -5,8 +5,9 @@ import { Client } from "../../client/client.ts";
 import { Partitioning } from "../../client/commands/choices.ts";
 import type { Consumer } from "../../client/consumer/consumer.ts";
 import type { Producer } from "../../client/producer/producer.ts";
+import { encodeUserHeaders, type UserHeader } from "../../protocol/primitives/user-headers.ts";
 import type { BenchmarkOptions } from "../options/benchmark-options.ts";
-import type { PayloadBatch } from "../payload/batch-source.ts";
+import { type PayloadBatch, userHeadersOf } from "../payload/batch-source.ts";
 import { type Endpoint, nothingRead, type ReadBatch, type Target } from "./endpoint.ts";
 
 /** How long a read waits for the first message. */
@@ -16,12 +17,14 @@ const PATIENCE_MS = 1000;
 export class HighLevelEndpoint implements Endpoint {
   readonly #client: Client;
   readonly #options: BenchmarkOptions;
+  readonly #headers: readonly UserHeader[] | undefined;
   #producer: Producer<Uint8Array> | undefined;
   #consumer: Consumer | undefined;
 
   private constructor(client: Client, options: BenchmarkOptions) {
     this.#client = client;
     this.#options = options;
+    this.#headers = options.headers === 0 ? undefined : userHeadersOf(options);
   }
 
   static async connect(options: BenchmarkOptions): Promise<HighLevelEndpoint> {
@@ -33,13 +36,15 @@ export class HighLevelEndpoint implements Endpoint {
     const { messagesPerBatch, messageBytes } = this.#options;
     const { stream, group, partitions, id } = actor;
     if (actor.sends) {
+      const headersBytes = encodeUserHeaders(this.#headers ?? []).length;
+      const batchBytes = messagesPerBatch.max * (messageBytes.max + headersBytes + OVERHEAD_BYTES);
       this.#producer = this.#client.producer<Uint8Array>({
         stream,
         topic,
         create: false,
         partitioning: partitions > 1 ? Partitioning.Balanced : Partitioning.PartitionId(0),
-        batch: { messages: messagesPerBatch.max, bytes: messagesPerBatch.max * (messageBytes.max + OVERHEAD_BYTES) },
-        buffer: { bytes: 2 * messagesPerBatch.max * (messageBytes.max + OVERHEAD_BYTES) },
+        batch: { messages: messagesPerBatch.max, bytes: batchBytes },
+        buffer: { bytes: 2 * batchBytes },
       });
       await this.#producer.init();
     }
@@ -56,8 +61,9 @@ export class HighLevelEndpoint implements Endpoint {
     await this.#consumer.init();
   }
 
-  async send({ payloads }: PayloadBatch): Promise<void> {
-    await this.#producer?.send(payloads.map((value) => ({ value })));
+  async send({ payloads, key }: PayloadBatch): Promise<void> {
+    const headers = this.#headers;
+    await this.#producer?.send(payloads.map((value) => ({ value, headers, key })));
   }
 
   async poll(count: number): Promise<ReadBatch> {

@@ -31,8 +31,10 @@ export class LowLevelEndpoint implements Endpoint {
   }
 
   static async connect(options: BenchmarkOptions): Promise<LowLevelEndpoint> {
-    const { messageBytes, messagesPerBatch } = options;
-    const isFixed = messageBytes.min === messageBytes.max && messagesPerBatch.min === messagesPerBatch.max;
+    const { messageBytes, messagesPerBatch, keys } = options;
+    // With keys every batch is another one.
+    const isFixed =
+      keys === 0 && messageBytes.min === messageBytes.max && messagesPerBatch.min === messagesPerBatch.max;
     return new LowLevelEndpoint(await BareChannel.open(options), isFixed);
   }
 
@@ -84,10 +86,11 @@ export class LowLevelEndpoint implements Endpoint {
     return this.#target;
   }
 
-  #encode({ payloads }: PayloadBatch): Buffer {
+  #encode({ payloads, userHeaders, key }: PayloadBatch): Buffer {
     const { actor, topic } = this.#required;
-    const partitioning = actor.partitions > 1 ? Partitioning.Balanced : Partitioning.PartitionId(0);
-    const messages = payloads.map((payload) => ({ payload }));
+    const byKind = actor.partitions > 1 ? Partitioning.Balanced : Partitioning.PartitionId(0);
+    const partitioning = key === undefined ? byKind : Partitioning.MessageKey(key);
+    const messages = payloads.map((payload) => ({ payload, userHeaders }));
     return encodeSendMessagesFrame(
       { ...topicPathOf({ stream: actor.stream, topic }), partitioning, messages },
       { allocate: (bytes) => this.#frames.take(bytes) },

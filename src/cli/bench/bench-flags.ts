@@ -1,7 +1,11 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { PayloadSource } from "../../bench/options/benchmark-options.ts";
 import { type PeerName, peerNames, peers } from "../../bench/options/peers.ts";
+import { UsageError } from "../errors/user-error.ts";
 import { booleanFlag, type FlagValues, type Reader, text, valueFlag } from "../framework/flags.ts";
 import { parseExpiryText, parseSizeText } from "../framework/quantities.ts";
 import { milliseconds, oneOf, wholeNumber } from "../framework/readers.ts";
@@ -9,12 +13,24 @@ import { numberOrRange, positiveNumber } from "./read-numbers.ts";
 
 const MAX_ACTORS = 10_000;
 const MAX_MESSAGE_BYTES = 64_000_000;
+const MAX_HEADERS = 1000;
 const MAX_BATCH_MESSAGES = 1_000_000;
 
 const count = wholeNumber(1, MAX_ACTORS);
 
 /** Bytes as a number: `500KB`, `1 GB`. */
 const bytes: Reader<number> = (value) => Number(parseSizeText(value));
+
+/** What is made up, or a file, which is looked at before anything is started. */
+const payloadSource: Reader<PayloadSource> = (value) => {
+  if (value === "random" || value === "json" || value === "zero") return value;
+  if (!/[./\\]/.test(value))
+    throw new UsageError(`expected random, json, zero or a file, not '${value}'`, `./${value}`);
+  const found = statSync(value, { throwIfNoEntry: false });
+  if (found?.isFile() !== true || found.size === 0) throw new UsageError(`${value} is no file with something in it`);
+  if (found.size > MAX_MESSAGE_BYTES) throw new UsageError(`${value} has more than ${MAX_MESSAGE_BYTES / 1e6} MB`);
+  return { file: resolve(value) };
+};
 
 const LOAD = "LOAD";
 const loadFlags = {
@@ -59,10 +75,20 @@ const loadFlags = {
     default: 64,
     summary: "Requests of one producer under way at once, with --open-loop.",
   }),
-  payload: valueFlag(oneOf("random", "json", "zero"), {
+  payload: valueFlag(payloadSource, {
     helpGroup: LOAD,
     default: "random",
-    summary: "What payloads are made of: random, json or zero.",
+    summary: "What payloads are cut out of: random, json, zero, or a file, as ./FILE.",
+  }),
+  headers: valueFlag(wholeNumber(0, MAX_HEADERS), {
+    helpGroup: LOAD,
+    default: 0,
+    summary: "User headers of each message, of some 30 bytes.",
+  }),
+  keys: valueFlag(wholeNumber(0), {
+    helpGroup: LOAD,
+    default: 0,
+    summary: "Keys that requests take turns with instead of the partitioning of the kind.",
   }),
   seed: valueFlag(wholeNumber(), { helpGroup: LOAD, default: 1, summary: "The same number gives the same payloads." }),
 } as const;
@@ -117,6 +143,11 @@ const resultFlags = {
     helpGroup: RESULT,
     summary: "Directory in which the run gets a folder with its report.",
   }),
+  csv: valueFlag(text, {
+    helpGroup: RESULT,
+    summary: "File to which a line is added for each group of actors, with everything the report says of it.",
+  }),
+  chart: booleanFlag({ helpGroup: RESULT, summary: "Draw throughput and latency over time below the result." }),
   identifier: valueFlag(text, { helpGroup: RESULT, summary: "Name of this machine [host name]." }),
   remark: valueFlag(text, { helpGroup: RESULT, summary: "A few words that belong to the run's identity." }),
   "extra-info": valueFlag(text, { helpGroup: RESULT, summary: "More words, which do not." }),

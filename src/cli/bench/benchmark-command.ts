@@ -15,10 +15,11 @@ import { benchCommandLine } from "./bench-command-line.ts";
 import type { BenchFlags, ShapeFlags } from "./bench-flags.ts";
 import { LiveProgress } from "./live-progress.ts";
 import { explainPeer, peerConnection, peerOf } from "./peer-target.ts";
-import { clientNotes, presentReport } from "./present-report.ts";
+import { clientNotes, drawReport, presentReport } from "./present-report.ts";
 import { readBenchmarkOptions } from "./read-options.ts";
 
 type Connection = BenchmarkOptions["connection"];
+type ResultFlags = Pick<BenchFlags, "csv" | "output-dir">;
 type AllFlags = BenchFlags & ShapeFlags & ConnectionOptions;
 
 /** A command that runs one kind of benchmark. */
@@ -33,7 +34,8 @@ export abstract class BenchmarkCommand extends ServerCommand {
     if (signal.aborted) this.refuseStopped();
     for (const note of clientNotes(report)) this.output.note(note);
     await presentReport(report, this.output);
-    await this.save(report, flags["output-dir"]);
+    if (flags.chart) drawReport(report, this.output);
+    await this.save(report, flags);
     refuseGivenUp(report);
   }
 
@@ -79,7 +81,11 @@ export abstract class BenchmarkCommand extends ServerCommand {
     });
   }
 
-  protected async save(report: Report, directory: string | undefined): Promise<void> {
+  protected async save(report: Report, { csv, "output-dir": directory }: ResultFlags): Promise<void> {
+    if (csv !== undefined) {
+      const { appendCsv } = await import("./report-csv.ts");
+      await appendCsv(csv, report);
+    }
     if (directory === undefined) return;
     const { saveReport } = await import("../../bench/report/save-report.ts");
     this.output.note(`saved ${await saveReport(report, directory)}`);

@@ -3,8 +3,11 @@
 
 import type { GroupMetrics, Report } from "../../bench/report/report-types.ts";
 import type { Column, Output } from "../output/output.ts";
-import { writeData } from "../output/write.ts";
+import { writeData, writeLine } from "../output/write.ts";
+import { terminalChart } from "./terminal-chart.ts";
 
+const MAX_CHART_WIDTH = 100;
+const CHART_HEIGHT = 8;
 const BUSY = 0.95;
 
 const titles = {
@@ -39,6 +42,23 @@ export const presentReport = async (report: Report, output: Output): Promise<voi
   if (output.isData) return writeData(report, output.form);
   const hasSchedule = report.group_metrics.some(({ summary }) => summary.intended_p50_latency_ms !== undefined);
   await output.list(report.group_metrics, hasSchedule ? [...columns, ...intended] : columns, "");
+};
+
+/** Throughput and latency of each group over time: below the result, or on standard error where the result is data. */
+export const drawReport = (report: Report, output: Output): void => {
+  const width = Math.min(MAX_CHART_WIDTH, process.stdout.columns ?? MAX_CHART_WIDTH);
+  for (const { summary, avg_throughput_mb_ts: rates, avg_latency_ts: latencies } of report.group_metrics) {
+    if (summary.kind === "producers_and_consumers") continue;
+    const of = titles[summary.kind];
+    const charts = [
+      ...terminalChart(rates.points, { title: `${of}, MB/s`, width, height: CHART_HEIGHT }),
+      ...terminalChart(latencies.points, { title: `${of}, mean latency in ms`, width, height: CHART_HEIGHT }),
+    ];
+    for (const line of charts) {
+      if (output.isData) output.note(line);
+      else writeLine(line);
+    }
+  }
 };
 
 /** What may have disturbed the measurement, for standard error. */

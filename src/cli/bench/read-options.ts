@@ -46,6 +46,8 @@ export const readBenchmarkOptions = (
     workers: flags.workers ?? availableParallelism(),
     seed: flags.seed,
     payload: flags.payload,
+    headers: flags.headers,
+    keys: flags.keys,
     idleTimeoutMs: flags["idle-timeout"],
   };
   const problem = brokenRule(options);

@@ -20,6 +20,7 @@ const {
   "messages-per-batch": _batch,
   "message-batches": _batches,
   "total-data": _data,
+  chart: _chart,
   ...sharedFlags
 } = benchFlags;
 
@@ -76,6 +77,7 @@ export default class BenchSuite extends BenchmarkCommand {
       "messages-per-batch": oneBatch,
       "message-batches": undefined,
       "total-data": undefined,
+      chart: false,
     };
     await using target = await this.target(given);
     const base = this.optionsOf("pinned_producer", given, target.connection);
@@ -85,7 +87,7 @@ export default class BenchSuite extends BenchmarkCommand {
         if (signal.aborted) return this.refuseStopped();
         const report = await this.measure(optionsOfCase(base, one, writtenBytes), given, signal);
         writtenBytes = report.individual_metrics.reduce((sum, { summary }) => sum + summary.total_user_data_bytes, 0);
-        await this.save(report, flags["output-dir"]);
+        await this.save(report, flags);
         rows.push(...report.group_metrics.map(({ summary }) => ({ ...one, round: round + 1, summary })));
       }
     }

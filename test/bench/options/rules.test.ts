@@ -35,6 +35,8 @@ test.each<readonly [BenchmarkKind, Partial<BenchmarkOptions>, string]>([
   ["balanced_producer", { peer }, "means something else there"],
   ["end_to_end_producing_consumer", { peer, messageBytes: { min: 7, max: 9 } }, "make messages larger"],
   ["pinned_producer", { peer, isHighLevel: true }, "exclude each other"],
+  ["pinned_producer", { peer, headers: 1 }, "not for peers"],
+  ["pinned_producer", { peer, keys: 1 }, "not for peers"],
   ["pinned_producer", { peer, reuseStreams: true }, "not for Kafka"],
   ["pinned_producer", { messageBytes: { min: 1, max: 1_000_000 } }, "more than 512 MB"],
 ])("given_a_%s_with_%o_should_be_refused_with_%s", (kind, given, problem) => {

@@ -5,7 +5,13 @@ import { expect, test } from "vitest";
 import { Inbox } from "../../../src/bench/peers/inbox.ts";
 import { StampedPayloads } from "../../../src/bench/peers/stamped-payloads.ts";
 
-const batchOf = (...payloads: readonly Buffer[]) => ({ payloads, userBytes: 0, totalBytes: 0 });
+const batchOf = (...payloads: readonly Buffer[]) => ({
+  payloads,
+  userBytes: 0,
+  totalBytes: 0,
+  userHeaders: Buffer.alloc(0),
+  key: undefined,
+});
 
 test("given_payloads_that_arrived_when_taken_should_come_in_order_and_no_more_than_asked_for", async () => {
   const inbox = new Inbox();

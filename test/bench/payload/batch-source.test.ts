@@ -1,0 +1,45 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { BatchSource, userHeadersOf } from "../../../src/bench/payload/batch-source.ts";
+import { decodeUserHeaders } from "../../../src/protocol/primitives/user-headers.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { benchmarkOptions } from "../benchmark-options.ts";
+
+const options = {
+  ...benchmarkOptions("balanced_producer"),
+  messageBytes: { min: 100, max: 100 },
+  messagesPerBatch: { min: 3, max: 3 },
+};
+
+test("given_a_file_when_payloads_are_made_should_be_cut_out_of_it_as_if_it_began_again_at_its_end", () => {
+  const file = join(temporaryDirectory(), "sample");
+  const sample = "one two three four five. ";
+  writeFileSync(file, sample);
+  const source = new BatchSource({ ...options, payload: { file } }, 7);
+  for (const payload of source.next().payloads) {
+    expect(payload.length).toBe(100);
+    expect(sample.repeat(6)).toContain(payload.toString());
+  }
+  const other = new BatchSource({ ...options, payload: { file } }, 8);
+  expect(other.next().payloads).not.toEqual(source.next().payloads);
+});
+
+test("given_headers_when_batches_are_made_should_have_them_and_count_their_bytes", () => {
+  const plain = new BatchSource(options, 1).next();
+  const { userHeaders, totalBytes, userBytes } = new BatchSource({ ...options, headers: 2 }, 1).next();
+  expect(decodeUserHeaders(userHeaders)).toEqual(userHeadersOf({ ...options, headers: 2 }));
+  expect(userBytes).toBe(plain.userBytes);
+  expect(totalBytes).toBe(plain.totalBytes + 3 * userHeaders.length);
+  expect(plain.userHeaders.length).toBe(0);
+});
+
+test("given_keys_when_batches_are_made_should_take_turns", () => {
+  const source = new BatchSource({ ...options, keys: 2 }, 1);
+  const keys = Array.from({ length: 4 }, () => Buffer.from(source.next().key ?? []).toString());
+  expect(keys).toEqual(["key-0", "key-1", "key-0", "key-1"]);
+  expect(new BatchSource(options, 1).next().key).toBeUndefined();
+});
