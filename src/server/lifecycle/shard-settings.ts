@@ -10,6 +10,8 @@ import type { SocketOptions } from "../transport/tcp/socket-options.ts";
 import type { Certificates } from "./certificates.ts";
 
 const OPEN_FILES_LIMIT = 1024;
+/** Of a shard's memory. */
+const MAX_RECENT_SHARE = 1 / 8;
 /** Of a WebSocket message; holds the largest request. */
 const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
 
@@ -23,10 +25,11 @@ export const shardSettings = (
   { system, limits, heartbeat, tcp, websocket, telemetry }: ServerConfig,
   kernelModule: WebAssembly.Module,
   { encryptionKey, certificates }: Secrets,
-): Omit<ShardSettings, "shard" | "metrics"> => ({
+): Omit<ShardSettings, "shard" | "metrics" | "threadMemory"> => ({
   kernelModule,
   encryptionKey,
   memoryBytes: limits.inFlightSizeBytes,
+  recentBytes: Math.min(limits.recentMessagesSizeBytes, limits.inFlightSizeBytes * MAX_RECENT_SHARE),
   maxFrameBytes: limits.maxFrameSizeBytes,
   unreadReplyBytes: limits.maxUnreadRepliesSizeBytes,
   stallTimeoutMs: limits.stallTimeoutMs,

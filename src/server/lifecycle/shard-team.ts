@@ -12,8 +12,9 @@ import { loggerFor } from "../observability/logger-for.ts";
 import type { MetricRegions } from "../observability/metrics/metric-regions.ts";
 import type { Peer } from "../session/session.ts";
 import type { ControlLink } from "../shard/control-link.ts";
+import { openThreadMemory } from "../shard/log-environment-of.ts";
 import type { ShardSettings } from "../shard/shard.ts";
-import type { RouteChange } from "../shard/shard-messages.ts";
+import type { RecentChange, RouteChange } from "../shard/shard-messages.ts";
 import type { QuicSettings } from "../transport/quic/quic-settings.ts";
 import { HandleExchange } from "../transport/tcp/handle-pipe.ts";
 import { pipeBindings, type StreamHandle } from "../transport/tcp/node-internals.ts";
@@ -28,7 +29,7 @@ const QUIC_SHARD = 0;
 
 interface Options {
   readonly shardsCount: number;
-  readonly settings: Omit<ShardSettings, "shard" | "metrics">;
+  readonly settings: Omit<ShardSettings, "shard" | "metrics" | "threadMemory">;
   /** Where shards in other threads fetch their connections. */
   readonly pipePath: string;
 }
@@ -58,6 +59,8 @@ export class ShardTeam {
   readonly #told = new Set<ShardHost>();
   readonly #shardOfClient = new Map<number, number>();
   readonly #loads = new Map<number, number>();
+  /** What each shard shows the others. */
+  readonly #recent = new Map<number, RecentChange>();
   #exchange: HandleExchange | undefined;
   #quic: QuicSettings | undefined;
   #version = 0;
@@ -165,13 +168,21 @@ export class ShardTeam {
   }
 
   #settingsOf(shard: number): ShardSettings {
-    return { ...this.#options.settings, shard, metrics: this.#collaborators.metrics.of(`shard ${shard}`) };
+    const { settings } = this.#options;
+    const threadMemory = openThreadMemory(settings);
+    if (threadMemory !== undefined) {
+      const { memory, recentTable: table } = threadMemory;
+      this.#recent.set(shard, { kind: "recent", shard, shared: { memory: memory.buffer, table } });
+    }
+    return { ...settings, shard, threadMemory, metrics: this.#collaborators.metrics.of(`shard ${shard}`) };
   }
 
   async #add(host: ShardHost): Promise<void> {
     this.#loads.set(host.shard, 0);
+    const recent = this.#recent.get(host.shard);
+    if (recent !== undefined) void this.publish([recent]);
     this.#told.add(host);
-    await host.publish(++this.#version, this.#collaborators.allRoutes());
+    await host.publish(++this.#version, [...this.#collaborators.allRoutes(), ...this.#recent.values()]);
     if (!this.#told.has(host)) return;
     this.#hosts.set(host.shard, host);
   }

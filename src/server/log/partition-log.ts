@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { PollingKind } from "../../protocol/primitives/polling-strategy.ts";
-import type { Region } from "./arena/arena.ts";
+import type { Arena, Region } from "./arena/arena.ts";
 import type { ConsumerKind } from "./files/data-directory.ts";
 import type { HeadSnapshot } from "./head/head-snapshot.ts";
+import type { RecentMessages } from "./recent/recent-batches.ts";
+import type { LogRange } from "./recent/recent-layout.ts";
 
 /** A validated batch in kernel memory; appending stamps the messages and the index table in place. */
 export interface Batch {
@@ -27,11 +29,17 @@ export interface ReadRequest {
   readonly headroomBytes: number;
   /** Of messages, below what the configuration allows; a single one may be larger. */
   readonly maxBytes?: number;
+  /** Messages may come where they were received instead of in one region. */
+  readonly takesSlices: boolean;
 }
 
-/** Whole messages as they are stored, in kernel memory. Who gets it releases the region. */
+/** Whole messages as they are stored, in kernel memory. Who gets it releases the region, or what is recent. */
 export interface ReadResult {
   readonly region: Region | undefined;
+  /** The messages, when they are in slices instead of in a region. */
+  readonly recent: RecentMessages | undefined;
+  /** What was read into the region, when it was not for the first time and may be asked for again. */
+  readonly reread: LogRange | undefined;
   /** Bytes of messages, after the headroom. */
   readonly messagesBytes: number;
   readonly messagesCount: number;
@@ -40,6 +48,12 @@ export interface ReadResult {
   /** Offset of the newest readable message of the partition, 0 also when there is none. */
   readonly currentOffset: number;
 }
+
+/** Gives back what a read brought. */
+export const releaseRead = ({ region, recent }: ReadResult, arena: Arena): void => {
+  if (region !== undefined) arena.release(region);
+  recent?.release();
+};
 
 /** One committed position: a consumer's or a group's. */
 export interface OffsetOwner {

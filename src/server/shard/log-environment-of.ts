@@ -7,14 +7,19 @@ import { Arena } from "../log/arena/arena.ts";
 import { MessageCipher, workspaceBytes } from "../log/encryption/message-cipher.ts";
 import { SkippedMessages } from "../log/encryption/skipped-messages.ts";
 import { FilePool } from "../log/files/file-pool.ts";
-import { Kernel } from "../log/kernel/kernel.ts";
+import { Kernel, openKernelMemory } from "../log/kernel/kernel.ts";
 import type { LogEnvironment, LogSettings } from "../log/partition/log-environment.ts";
+import { RecentBatches } from "../log/recent/recent-batches.ts";
+import { RecentKeeper } from "../log/recent/recent-keeper.ts";
+import { allocateRecentTable } from "../log/recent/recent-layout.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { ThreadMetrics } from "../observability/metrics/thread-metrics.ts";
 
 export interface LogEnvironmentSettings {
   readonly kernelModule: WebAssembly.Module;
   readonly memoryBytes: number;
+  /** What may be kept of what was received lately; 0 for nothing. */
+  readonly recentBytes: number;
   readonly maxFrameBytes: number;
   readonly openFilesLimit: number;
   readonly log: LogSettings;
@@ -22,30 +27,54 @@ export interface LogEnvironmentSettings {
   readonly encryptionKey: KeyObject | undefined;
 }
 
+/** A thread's memory that is made by another one, with the table that says what is kept in it. */
+export interface ThreadMemory {
+  readonly memory: WebAssembly.Memory;
+  readonly recentTable: SharedArrayBuffer;
+}
+
 interface ThreadParts {
   /** Number of the thread in lock words. */
   readonly thread: number;
   readonly metrics: ThreadMetrics;
   readonly logger: Logger;
+  /** Present where other threads may read what this one keeps. */
+  readonly threadMemory?: ThreadMemory | undefined;
 }
+
+/** Memory for a thread that shows the others what it received lately; undefined where nothing is kept. */
+export const openThreadMemory = ({
+  memoryBytes,
+  recentBytes,
+  encryptionKey,
+}: LogEnvironmentSettings): ThreadMemory | undefined =>
+  // What is encrypted is never whole in the memory in which it came.
+  recentBytes === 0 || encryptionKey !== undefined
+    ? undefined
+    : { memory: openKernelMemory(memoryBytes), recentTable: allocateRecentTable() };
 
 /** What a thread needs to serve partitions: a kernel with memory of its own, and files it holds open. */
 export const logEnvironmentOf = (
   settings: LogEnvironmentSettings,
-  { thread, metrics, logger }: ThreadParts,
+  { thread, metrics, logger, threadMemory }: ThreadParts,
 ): LogEnvironment => {
   const { memoryBytes, encryptionKey } = settings;
   const workspace = encryptionKey === undefined ? 0 : workspaceBytes(settings.maxFrameBytes);
-  const kernel = new Kernel(settings.kernelModule, memoryBytes + workspace);
+  const kernel = new Kernel(settings.kernelModule, threadMemory?.memory ?? openKernelMemory(memoryBytes + workspace));
+  const arena = new Arena(kernel.heapStart, kernel.memory.length - workspace);
   return {
     thread,
     kernel,
     memory: kernel.memory,
-    arena: new Arena(kernel.heapStart, kernel.memory.length - workspace),
+    arena,
     pool: new FilePool(settings.openFilesLimit),
     settings: settings.log,
     metrics,
     warn: (message, context) => logger.warn(message, context),
+    recent: threadMemory && {
+      keeper: new RecentKeeper(arena, threadMemory.recentTable, settings.recentBytes),
+      batches: new RecentBatches(),
+    },
     encryption:
       encryptionKey === undefined
         ? undefined

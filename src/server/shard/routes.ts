@@ -144,6 +144,9 @@ export class Routes {
       case "heads":
         this.#collaborators.heads.addChunk(change.chunk);
         return;
+      case "recent":
+        this.#collaborators.environment.recent?.batches.put(change.shard, change.shared);
+        return;
       case "stream":
         this.#putStream(change.streamId, change.name);
         return;

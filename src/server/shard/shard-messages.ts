@@ -6,6 +6,7 @@ import type { ErrorName } from "../../protocol/errors/catalogue.ts";
 import type { IggyError } from "../../protocol/errors/iggy-error.ts";
 import type { Permissions } from "../../protocol/primitives/permissions.ts";
 import type { Address } from "../config/index.ts";
+import type { SharedRecent } from "../log/recent/recent-layout.ts";
 import type { LogRecord } from "../observability/logger.ts";
 import type { ServedRequest } from "../observability/requests/served-request.ts";
 import type { SessionUser } from "../session/session.ts";
@@ -14,6 +15,7 @@ import type { QuicSettings } from "../transport/quic/quic-settings.ts";
 /** One change of what a shard needs to know to serve the data path by itself. */
 export type RouteChange =
   | { readonly kind: "heads"; readonly chunk: SharedArrayBuffer }
+  | RecentChange
   | { readonly kind: "stream"; readonly streamId: number; readonly name: string }
   | { readonly kind: "stream_removed"; readonly streamId: number }
   | TopicChange
@@ -24,6 +26,13 @@ export type RouteChange =
   | ({ readonly kind: "group_removed" } & GroupMembership)
   | UserChange
   | { readonly kind: "user_removed"; readonly userId: number };
+
+/** What a shard keeps of what it received lately is where the others can read it. */
+export interface RecentChange {
+  readonly kind: "recent";
+  readonly shard: number;
+  readonly shared: SharedRecent;
+}
 
 export interface TopicChange {
   readonly kind: "topic";

@@ -7,6 +7,7 @@ import { DataDirectory, type DataDirectoryNames } from "../log/files/data-direct
 import type { FilePool } from "../log/files/file-pool.ts";
 import { shardThread } from "../log/head/head-lock.ts";
 import { HeadTable } from "../log/head/head-table.ts";
+import type { RecentKeeper } from "../log/recent/recent-keeper.ts";
 import type { Logger } from "../observability/logger.ts";
 import { ThreadGauges } from "../observability/metrics/thread-gauges.ts";
 import { ThreadMetrics } from "../observability/metrics/thread-metrics.ts";
@@ -22,7 +23,7 @@ import { StreamOpener, type StreamSettings } from "../transport/open-streams.ts"
 import type { StreamHandle } from "../transport/tcp/node-internals.ts";
 import type { ServedConnection, Transport, TransportLimits } from "../transport/transport.ts";
 import type { ControlLink } from "./control-link.ts";
-import { type LogEnvironmentSettings, logEnvironmentOf } from "./log-environment-of.ts";
+import { type LogEnvironmentSettings, logEnvironmentOf, type ThreadMemory } from "./log-environment-of.ts";
 import { ConsumerOffsets } from "./requests/consumer-offsets.ts";
 import { serveFlush } from "./requests/flush.ts";
 import { PollMessages } from "./requests/poll-messages.ts";
@@ -34,6 +35,8 @@ import type { RouteChange } from "./shard-messages.ts";
 /** Everything a shard is told when it begins; it can be posted to a thread. */
 export interface ShardSettings extends LogEnvironmentSettings {
   readonly shard: number;
+  /** Present where the shard shows others what it received lately. */
+  readonly threadMemory: ThreadMemory | undefined;
   readonly unreadReplyBytes: number;
   /** How long a peer may keep memory without moving while others wait for it. */
   readonly stallTimeoutMs: number;
@@ -75,6 +78,7 @@ export class Shard implements Transport {
   readonly memory: Buffer;
   readonly arena: Arena;
   readonly scratch: Scratch;
+  readonly keeper: RecentKeeper | undefined;
   readonly limits: TransportLimits;
   readonly metrics: ThreadMetrics;
   tick = 0;
@@ -103,10 +107,12 @@ export class Shard implements Transport {
       thread: shardThread(settings.shard),
       metrics: this.metrics,
       logger,
+      threadMemory: settings.threadMemory,
     });
     this.memory = environment.memory;
     this.arena = environment.arena;
     this.scratch = makeScratch(this.memory, this.arena);
+    this.keeper = environment.recent?.keeper;
     this.limits = {
       maxFrameBytes: settings.maxFrameBytes,
       requestBytes: this.arena.capacityBytes * REQUEST_SHARE,
@@ -320,6 +326,7 @@ export class Shard implements Transport {
     for (const connection of this.#connections.values())
       connection.dropKeptMemory(isShort ? this.tick : this.tick - KEEP_TICKS);
     if (!isShort) return;
+    this.keeper?.giveBack();
     const stalledSince = this.tick - this.#stallTicks;
     for (const connection of this.#connections.values()) {
       if (!connection.isStalledSince(stalledSince)) continue;

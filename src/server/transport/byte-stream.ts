@@ -11,6 +11,8 @@ export interface ByteStream {
   readonly writesMessages: boolean;
   /** Writes in order; `onTaken` is called when the bytes are not needed any more, also when the stream is destroyed. */
   write(bytes: Uint8Array, onTaken?: () => void): void;
+  /** As write, for bytes in several places; absent where these would be copied together anyway. */
+  writeSlices?(slices: readonly Uint8Array[], onTaken: () => void): void;
   /** Makes the next bytes go to the reader's new target. */
   redirect(): void;
   /** Reads on after the reader had enough. */

@@ -38,8 +38,7 @@ export class Connection implements ServedConnection, StreamReader {
   constructor(session: Session, transport: Transport, openStream: (reader: StreamReader) => ByteStream) {
     this.session = session;
     this.#transport = transport;
-    const { memory, arena, scratch, limits } = transport;
-    this.#inbound = new InboundBuffer(memory, arena, scratch, limits.requestBytes);
+    this.#inbound = new InboundBuffer(transport, transport.limits.requestBytes);
     this.#lastProgressTick = transport.tick;
     this.#stream = openStream(this);
     this.replies = new ReplyWriter(this.#stream, session.transport, transport.metrics);
@@ -132,7 +131,8 @@ export class Connection implements ServedConnection, StreamReader {
 
   /** Serves every whole frame there is and keeps the rest; afterwards says whether to go on reading. */
   #serve(): void {
-    const { memory, limits } = this.#transport;
+    const { memory, limits, keeper } = this.#transport;
+    keeper?.forget();
     let at = this.#inbound.start;
     const { end } = this.#inbound;
     let frameBytes = 0;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Arena, Region } from "../log/arena/arena.ts";
+import type { RecentKeeper } from "../log/recent/recent-keeper.ts";
 
 /** Kernel memory that all connections of a shard read into while they have no incomplete frame. */
 export interface Scratch {
@@ -9,6 +10,13 @@ export interface Scratch {
   readonly view: Uint8Array;
   /** The beginning of the same memory, for when memory is short. */
   readonly smallView: Uint8Array;
+}
+
+interface Collaborators {
+  readonly memory: Buffer;
+  readonly arena: Arena;
+  readonly scratch: Scratch;
+  readonly keeper: RecentKeeper | undefined;
 }
 
 const SMALL_REGION_BYTES = 64 * 1024;
@@ -30,6 +38,7 @@ export class InboundBuffer {
   readonly #memory: Buffer;
   readonly #arena: Arena;
   readonly #scratch: Scratch;
+  readonly #keeper: RecentKeeper | undefined;
   /** What share of the arena requests may take; the rest is for replies. */
   readonly #arenaLimitBytes: number;
   /** Undefined, or the memory of an incomplete frame, or empty: kept from one large frame to the next. */
@@ -39,10 +48,11 @@ export class InboundBuffer {
   /** Bytes of the incomplete frame, 0 while its header is incomplete. */
   #frameBytes = 0;
 
-  constructor(memory: Buffer, arena: Arena, scratch: Scratch, arenaLimitBytes: number) {
+  constructor({ memory, arena, scratch, keeper }: Collaborators, arenaLimitBytes: number) {
     this.#memory = memory;
     this.#arena = arena;
     this.#scratch = scratch;
+    this.#keeper = keeper;
     this.#arenaLimitBytes = arenaLimitBytes;
   }
 
@@ -146,8 +156,10 @@ export class InboundBuffer {
       this.release();
       return;
     }
-    this.#start = region.offset;
-    this.#end = region.offset;
+    const next = this.#keeper?.exchange(region, this.#arenaLimitBytes) ?? region;
+    this.#region = next;
+    this.#start = next.offset;
+    this.#end = next.offset;
     this.#frameBytes = 0;
   }
 

@@ -1,7 +1,6 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Arena, Region } from "../log/arena/arena.ts";
 import type { ThreadMetrics } from "../observability/metrics/thread-metrics.ts";
 import type { Peer } from "../session/session.ts";
 import type { ByteStream } from "./byte-stream.ts";
@@ -33,6 +32,11 @@ export class ReplyWriter {
     return this.#stream.waitingBytes;
   }
 
+  /** Whether frameInSlices can be used. */
+  get takesSlices(): boolean {
+    return this.#stream.writeSlices !== undefined;
+  }
+
   success(): void {
     this.status = 0;
     this.#emptyReplies++;
@@ -57,10 +61,18 @@ export class ReplyWriter {
     this.#metrics.failed(code);
   }
 
-  /** Writes a whole response frame out of kernel memory and releases its region when the peer has taken it. */
-  frameInRegion(frame: Uint8Array, region: Region, arena: Arena): void {
+  /** Writes a whole response frame, which stays as it is until `onTaken`. */
+  frame(frame: Uint8Array, onTaken: () => void): void {
     this.flush();
-    this.#write(frame, 0, () => arena.release(region));
+    this.#write(frame, 0, onTaken);
+  }
+
+  /** The same for a frame that lies in several places. */
+  frameInSlices(slices: readonly Uint8Array[], bytes: number, onTaken: () => void): void {
+    this.flush();
+    this.status = 0;
+    this.#metrics.sent(this.#transport, bytes);
+    this.#stream.writeSlices?.(slices, onTaken);
   }
 
   flush(): void {

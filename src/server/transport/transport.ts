@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Arena } from "../log/arena/arena.ts";
+import type { RecentKeeper } from "../log/recent/recent-keeper.ts";
 import type { ThreadMetrics } from "../observability/metrics/thread-metrics.ts";
 import type { Session } from "../session/session.ts";
 import type { Scratch } from "./inbound-buffer.ts";
@@ -29,6 +30,8 @@ export interface Transport {
   readonly memory: Buffer;
   readonly arena: Arena;
   readonly scratch: Scratch;
+  /** Takes over memory of requests that were served; undefined where nothing is kept. */
+  readonly keeper: RecentKeeper | undefined;
   readonly limits: TransportLimits;
   readonly metrics: ThreadMetrics;
   /** Counts up once a second. */

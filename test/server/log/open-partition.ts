@@ -13,7 +13,7 @@ import { headState } from "../../../src/server/log/head/head-layout.ts";
 import { CONTROLLER_THREAD } from "../../../src/server/log/head/head-lock.ts";
 import { HeadTable } from "../../../src/server/log/head/head-table.ts";
 import type { PartitionHead } from "../../../src/server/log/head/partition-head.ts";
-import { Kernel, loadKernelModule } from "../../../src/server/log/kernel/kernel.ts";
+import { Kernel, loadKernelModule, openKernelMemory } from "../../../src/server/log/kernel/kernel.ts";
 import type { LogEnvironment, LogSettings } from "../../../src/server/log/partition/log-environment.ts";
 import { PartitionPlace } from "../../../src/server/log/partition/partition-place.ts";
 import { SharedPartitionLog } from "../../../src/server/log/partition/shared-partition-log.ts";
@@ -43,7 +43,7 @@ export interface ReadMessage {
 
 /** What one thread serves partitions with. */
 export const openEnvironment = (settings: Partial<LogSettings> = {}): LogEnvironment => {
-  const kernel = new Kernel(module, MEMORY_BYTES);
+  const kernel = new Kernel(module, openKernelMemory(MEMORY_BYTES));
   return {
     thread: CONTROLLER_THREAD,
     kernel,
@@ -141,7 +141,7 @@ export class OpenPartition {
   }
 
   async read(kind: PollingKind, value: number, count: number, committedOffset?: number): Promise<ReadMessage[]> {
-    const request = { kind, value, count, committedOffset, headroomBytes: HEADROOM_BYTES };
+    const request = { kind, value, count, committedOffset, headroomBytes: HEADROOM_BYTES, takesSlices: false };
     return this.messagesOf(await this.log.read(request));
   }
 

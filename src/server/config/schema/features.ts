@@ -114,4 +114,9 @@ export const limits = {
     "Passwords that are hashed at a time; each takes 19 MiB and a thread files are read with.",
   ),
   in_flight_size: key(size, "256 MiB", "Memory of each shard for requests and replies that are under way."),
+  recent_messages_size: key(
+    size,
+    "16 MiB",
+    "How much of in_flight_size, at most an eighth, keeps large batches for polls after they were written; 0 for nothing.",
+  ),
 };

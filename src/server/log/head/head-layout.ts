@@ -26,7 +26,7 @@
  *   24,25  timestamp of the newest message, microseconds
  *   26,27  index entries of the active segment that are in its index file
  *   28     incarnation: changes when the slot is given to another partition
- *   29     unused
+ *   29     where the active segment ended when somebody last polled near its end, plus 1; not guarded by the sequence
  *   30,31  first offset that was written since the server started
  *   32..   index tail: the newest index entries, 4 words each, entry i of the active segment in slot i mod capacity
  */
@@ -52,6 +52,7 @@ export const headWord = {
   lastTimestampMicros: 24,
   indexedCount: 26,
   incarnation: 28,
+  polledNear: 29,
   writtenFrom: 30,
   indexTail: 32,
 } as const;

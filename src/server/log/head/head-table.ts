@@ -30,7 +30,8 @@ export class HeadTable {
     if (known !== undefined) return known;
     const chunk = this.chunks[Math.floor(slot / HEADS_PER_CHUNK)];
     if (chunk === undefined) throw new Error(`no head slot ${slot}`);
-    const head = new PartitionHead(new Int32Array(chunk, (slot % HEADS_PER_CHUNK) * HEAD_WORDS * 4, HEAD_WORDS));
+    const words = new Int32Array(chunk, (slot % HEADS_PER_CHUNK) * HEAD_WORDS * 4, HEAD_WORDS);
+    const head = new PartitionHead(words, slot);
     this.#heads[slot] = head;
     return head;
   }

@@ -37,9 +37,12 @@ export interface AppendedFields {
 /** One partition's head in shared memory: reads without the lock, writes by its holder (see head-lock.ts). */
 export class PartitionHead {
   readonly words: Int32Array;
+  /** Its number in the head table. */
+  readonly slot: number;
 
-  constructor(words: Int32Array) {
+  constructor(words: Int32Array, slot: number) {
     this.words = words;
+    this.slot = slot;
   }
 
   get generation(): number {
@@ -130,6 +133,18 @@ export class PartitionHead {
   /** The next value of the topic's round robin, starting at 0. */
   nextBalanced(): number {
     return Atomics.add(this.words, headWord.balancedCounter, 1) >>> 0;
+  }
+
+  /** Notes that somebody polls near the end of the log, which is `segmentBytes` in the active segment. */
+  notePoll(segmentBytes: number): void {
+    const note = (segmentBytes + 1) | 0;
+    if (Atomics.load(this.words, headWord.polledNear) !== note) Atomics.store(this.words, headWord.polledNear, note);
+  }
+
+  /** How many bytes the active segment has grown to `segmentBytes` since the last such poll; Infinity when there was none. */
+  grownSincePoll(segmentBytes: number): number {
+    const polledAt = (Atomics.load(this.words, headWord.polledNear) >>> 0) - 1;
+    return polledAt < 0 || polledAt > segmentBytes ? Number.POSITIVE_INFINITY : segmentBytes - polledAt;
   }
 
   /** Takes and clears the mark that something was written since the last checkpoint. */

@@ -61,6 +61,12 @@ interface KernelExports {
 export const loadKernelModule = (): WebAssembly.Module =>
   new WebAssembly.Module(readFileSync(new URL("./kernel.wasm", import.meta.url)));
 
+/** Memory for a kernel; other threads it is posted to can read it. */
+export const openKernelMemory = (bytes: number): WebAssembly.Memory => {
+  const pages = Math.ceil(bytes / PAGE_BYTES);
+  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+};
+
 /**
  * Everything that touches each message of a batch, in WebAssembly: one call per batch. Positions are those of `memory`;
  * offsets and timestamps are exact below 2^53.
@@ -72,9 +78,7 @@ export class Kernel {
   readonly heapStart: number;
   readonly #exports: KernelExports;
 
-  constructor(module: WebAssembly.Module, memoryBytes: number) {
-    const pages = Math.ceil(memoryBytes / PAGE_BYTES);
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  constructor(module: WebAssembly.Module, memory: WebAssembly.Memory) {
     const instance = new WebAssembly.Instance(module, { env: { memory } });
     this.#exports = instance.exports as unknown as KernelExports;
     this.memory = Buffer.from(memory.buffer);

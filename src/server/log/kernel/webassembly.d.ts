@@ -11,7 +11,7 @@ declare namespace WebAssembly {
     readonly exports: object;
   }
   class Memory {
-    constructor(limits: { readonly initial: number; readonly maximum: number });
-    readonly buffer: ArrayBuffer;
+    constructor(limits: { readonly initial: number; readonly maximum: number; readonly shared: true });
+    readonly buffer: SharedArrayBuffer;
   }
 }

@@ -24,6 +24,8 @@ import type { PartitionPlace } from "./partition-place.ts";
 
 /** Positions in an index file are 32 bits wide. */
 const MAX_SEGMENT_BYTES = 0xffff_ffff;
+/** A partition that grew by no more since somebody polled near its end has a consumer that will ask for what is appended. */
+const FOLLOWED_BYTES = 16 * 1024 * 1024;
 
 /** Appends to one partition from one thread. */
 export class Appender {
@@ -117,7 +119,7 @@ export class Appender {
 
   #write(at: HeadSnapshot, segment: OpenSegment, batch: Batch, flushIndex: boolean): void {
     const { head } = this.#place;
-    const { kernel, memory, settings, metrics } = this.#environment;
+    const { kernel, memory, settings, metrics, recent } = this.#environment;
     const startedMs = performance.now();
     const firstEntry = at.nextOffset - at.segmentBaseOffset;
     const lastTimestampMicros = Math.max(wallMicros(startedMs), at.lastTimestampMicros);
@@ -145,6 +147,10 @@ export class Appender {
         lastTimestampMicros,
         indexedCount,
       });
+      if (recent !== undefined && head.grownSincePoll(at.segmentBytes) <= FOLLOWED_BYTES) {
+        const range = this.#place.rangeOf(at, at.segmentBaseOffset, at.segmentBytes, batch.areaLength);
+        recent.keeper.written(range, batch.areaOffset);
+      }
       metrics.appended(batch.messagesCount, performance.now() - startedMs);
     } catch (error) {
       this.#cutBack(at, segment);

@@ -7,6 +7,8 @@ import type { IdMemoryLimits } from "../deduplication/id-memory.ts";
 import type { LogEncryption } from "../encryption/encrypted-partition-log.ts";
 import type { FilePool } from "../files/file-pool.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import type { RecentBatches } from "../recent/recent-batches.ts";
+import type { RecentKeeper } from "../recent/recent-keeper.ts";
 
 export interface LogSettings {
   /** The append that finds this many bytes in the active segment is its last one. */
@@ -37,4 +39,6 @@ export interface LogEnvironment {
   readonly warn: (message: string, context: Record<string, unknown>) => void;
   /** Present when messages are encrypted in the files. */
   readonly encryption?: LogEncryption | undefined;
+  /** What was received lately; undefined where nothing is kept. */
+  readonly recent?: { readonly keeper: RecentKeeper; readonly batches: RecentBatches } | undefined;
 }

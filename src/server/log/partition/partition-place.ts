@@ -8,6 +8,7 @@ import { OpenSegments } from "../files/open-segments.ts";
 import { headState } from "../head/head-layout.ts";
 import type { HeadSnapshot } from "../head/head-snapshot.ts";
 import type { PartitionHead } from "../head/partition-head.ts";
+import type { LogRange } from "../recent/recent-layout.ts";
 
 interface Options {
   /** The partition's directory. */
@@ -50,6 +51,12 @@ export class PartitionPlace {
       this.#generation = at.generation;
     }
     return at;
+  }
+
+  /** Names bytes of a segment's log as they are at the moment of the snapshot. */
+  rangeOf(at: HeadSnapshot, segmentBaseOffset: number, position: number, bytes: number): LogRange {
+    const { incarnation, generation } = at;
+    return { slot: this.head.slot, incarnation, generation, segmentBaseOffset, position, bytes };
   }
 
   /** Closes files of segments that are not part of the partition any more. `into` is overwritten. */

@@ -8,16 +8,22 @@ import { ioError } from "../files/io-error.ts";
 import { readUpTo } from "../files/whole-io.ts";
 import { currentOffsetOf, emptySnapshot, type HeadSnapshot } from "../head/head-snapshot.ts";
 import type { ReadRequest, ReadResult } from "../partition-log.ts";
+import type { LogRange } from "../recent/recent-layout.ts";
 import { DiskTemperature } from "./disk-temperature.ts";
 import type { LogEnvironment } from "./log-environment.ts";
 import type { PartitionPlace } from "./partition-place.ts";
 import { PositionCache } from "./position-cache.ts";
+import { ReadHistory } from "./read-history.ts";
 import { planRead, type ReadPiece, type ReadPlan, type ReadSources, releasePieces } from "./read-plan.ts";
 import { SegmentList } from "./segment-list.ts";
 import { startOffset } from "./start-offset.ts";
 
 /** How often a read starts again because the partition changed under it, before it gives up. */
 const MAX_ATTEMPTS = 100;
+/** Fewer bytes are read from a file as fast as they are found in memory. */
+const MIN_RECENT_BYTES = 32 * 1024;
+/** Who reads no further behind the end of the log follows it. */
+const NEAR_END_BYTES = 16 * 1024 * 1024;
 
 /** Where a read puts its bytes, and what it says about the partition. */
 interface Target {
@@ -26,6 +32,7 @@ interface Target {
   readonly currentOffset: number;
   /** Messages from this offset on need not be verified. */
   readonly verifiedFrom: number;
+  readonly reread: LogRange | undefined;
 }
 
 /** Reads one partition from one thread, without a lock. */
@@ -35,6 +42,7 @@ export class Reader {
   readonly #sources: ReadSources;
   readonly #snapshot = emptySnapshot();
   readonly #temperature = new DiskTemperature();
+  readonly #history = new ReadHistory();
 
   constructor(place: PartitionPlace, environment: LogEnvironment) {
     this.#place = place;
@@ -53,16 +61,24 @@ export class Reader {
       const plan = this.#plan(at, request);
       if (plan === undefined) continue;
       const currentOffset = currentOffsetOf(at);
+      const behind = bytesBehind(at, plan);
+      if (behind <= NEAR_END_BYTES) this.#place.head.notePoll(at.segmentBytes);
       if (plan.messagesCount === 0) return nothing(currentOffset);
+      const range = this.#recentRange(plan, at, request);
+      const recent = range && this.#environment.recent?.batches.find(range);
+      if (recent !== undefined) {
+        releasePieces(plan.pieces);
+        return resultOf(plan, currentOffset, { region: undefined, recent, reread: undefined });
+      }
       const region = this.#environment.arena.allocate(request.headroomBytes + plan.bytes);
       if (region === undefined) {
         releasePieces(plan.pieces);
         return this.#readLater(request, plan.bytes);
       }
       const start = region.offset + request.headroomBytes;
-      const behind = bytesBehind(at, plan);
       const verifiedFrom = this.#verifiedFrom(at, behind);
-      return this.#load(plan, { region, start, currentOffset, verifiedFrom }, behind);
+      const reread = range && this.#history.repeats(range) ? range : undefined;
+      return this.#load(plan, { region, start, currentOffset, verifiedFrom, reread }, behind);
     }
     throw new IggyError("cannot_read_message", { path: this.#place.path });
   }
@@ -71,6 +87,15 @@ export class Reader {
   #verifiedFrom(at: HeadSnapshot, behind: number): number {
     const { verifyEveryRead } = this.#environment.settings;
     return verifyEveryRead || !this.#temperature.isNear(behind) ? Number.POSITIVE_INFINITY : at.writtenFrom;
+  }
+
+  /** What a plan reads, where it is worth looking for in memory. */
+  #recentRange({ pieces, bytes }: ReadPlan, at: HeadSnapshot, { takesSlices }: ReadRequest): LogRange | undefined {
+    const { recent, settings } = this.#environment;
+    const [piece] = pieces;
+    if (recent === undefined || piece === undefined || pieces.length > 1) return undefined;
+    if (!takesSlices || bytes < MIN_RECENT_BYTES || settings.verifyEveryRead) return undefined;
+    return this.#place.rangeOf(at, piece.segment.baseOffset, piece.position, bytes);
   }
 
   #plan(at: HeadSnapshot, request: ReadRequest): ReadPlan | undefined {
@@ -157,27 +182,33 @@ export class Reader {
       }
       at += piece.bytes;
     }
-    const last = plan.pieces.at(-1);
-    return {
-      region: target.region,
-      messagesBytes: plan.bytes,
-      messagesCount: plan.messagesCount,
-      lastOffset: last === undefined ? 0 : last.firstOffset + last.messagesCount - 1,
-      currentOffset: target.currentOffset,
-    };
+    return resultOf(plan, target.currentOffset, { region: target.region, recent: undefined, reread: target.reread });
   }
 }
+
+const resultOf = (
+  { bytes, messagesCount, pieces }: ReadPlan,
+  currentOffset: number,
+  { region, recent, reread }: Pick<ReadResult, "region" | "recent" | "reread">,
+): ReadResult => {
+  const last = pieces.at(-1);
+  const lastOffset = last === undefined ? 0 : last.firstOffset + last.messagesCount - 1;
+  return { region, recent, reread, messagesBytes: bytes, messagesCount, lastOffset, currentOffset };
+};
 
 /** How far before the end of the log a read begins; infinitely far for one that is not in the active segment. */
 const bytesBehind = (at: HeadSnapshot, plan: ReadPlan): number => {
   const first = plan.pieces[0];
-  return first?.segment.baseOffset === at.segmentBaseOffset
+  if (first === undefined) return 0;
+  return first.segment.baseOffset === at.segmentBaseOffset
     ? at.segmentBytes - first.position
     : Number.POSITIVE_INFINITY;
 };
 
 const nothing = (currentOffset: number): ReadResult => ({
   region: undefined,
+  recent: undefined,
+  reread: undefined,
   messagesBytes: 0,
   messagesCount: 0,
   lastOffset: 0,

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { Arena } from "../arena/arena.ts";
-import { Kernel } from "../kernel/kernel.ts";
+import { Kernel, openKernelMemory } from "../kernel/kernel.ts";
 import type { ScanEnvironment } from "./segment-scan.ts";
 
 /** The largest message and its index entries fit. */
@@ -10,7 +10,7 @@ const SCAN_MEMORY_BYTES = 96 * 1024 * 1024;
 
 /** Memory to look at stored messages with. */
 export const makeScanEnvironment = (kernelModule: WebAssembly.Module): ScanEnvironment => {
-  const kernel = new Kernel(kernelModule, SCAN_MEMORY_BYTES);
+  const kernel = new Kernel(kernelModule, openKernelMemory(SCAN_MEMORY_BYTES));
   return { kernel, memory: kernel.memory, arena: new Arena(kernel.heapStart, kernel.memory.length) };
 };
 

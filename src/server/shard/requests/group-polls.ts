@@ -4,7 +4,7 @@
 import type { PollMessagesRequest } from "../../../protocol/message/parse-poll-messages.ts";
 import type { PollingKind } from "../../../protocol/primitives/polling-strategy.ts";
 import type { SharedPartitionLog } from "../../log/partition/shared-partition-log.ts";
-import type { OffsetOwner, ReadResult } from "../../log/partition-log.ts";
+import { type OffsetOwner, type ReadResult, releaseRead } from "../../log/partition-log.ts";
 import type { ServedConnection } from "../../transport/transport.ts";
 import type { GroupRoute } from "../groups/group-route.ts";
 import type { Grant } from "../groups/member-route.ts";
@@ -60,7 +60,8 @@ export class GroupPolls {
     const owner: OffsetOwner = { kind: "group", id: group.groupId };
     const poll: GroupPoll = { connection, wanted, group, grant, log, owner };
     const committedOffset = kind === "next" ? log.committedOffset(owner) : undefined;
-    const result = log.read({ kind, value, count, committedOffset, headroomBytes: HEADROOM_BYTES });
+    const { takesSlices } = connection.replies;
+    const result = log.read({ kind, value, count, committedOffset, headroomBytes: HEADROOM_BYTES, takesSlices });
     if (!(result instanceof Promise)) return this.#deliver(poll, result);
     return result.then(
       (found) => group.whenSettled(() => this.#deliver(poll, found)),
@@ -116,7 +117,7 @@ export class GroupPolls {
     replyWithNothing(connection);
   }
 
-  #release({ region }: ReadResult): void {
-    if (region !== undefined) this.#environment.log.arena.release(region);
+  #release(result: ReadResult): void {
+    releaseRead(result, this.#environment.log.arena);
   }
 }

@@ -3,7 +3,7 @@
 
 import { PollMessagesRequest, parsePollMessages } from "../../../protocol/message/parse-poll-messages.ts";
 import type { SharedPartitionLog } from "../../log/partition/shared-partition-log.ts";
-import type { OffsetOwner, ReadResult } from "../../log/partition-log.ts";
+import { type OffsetOwner, type ReadResult, releaseRead } from "../../log/partition-log.ts";
 import type { ServedConnection } from "../../transport/transport.ts";
 import { GroupPolls } from "./group-polls.ts";
 import { HEADROOM_BYTES, replyToPoll } from "./poll-reply.ts";
@@ -17,7 +17,7 @@ interface Poll {
   readonly committer: OffsetOwner | undefined;
 }
 
-/** Serves poll_messages: one read behind the reply's header, one write. */
+/** Serves poll_messages: one read behind the reply's header, one write; or one write of what is still in memory. */
 export class PollMessages {
   readonly #environment: RequestEnvironment;
   readonly #groupPolls: GroupPolls;
@@ -44,6 +44,7 @@ export class PollMessages {
       count: request.count,
       committedOffset: request.kind === "next" ? log.committedOffset(owner) : undefined,
       headroomBytes: HEADROOM_BYTES,
+      takesSlices: connection.replies.takesSlices,
     });
     return result instanceof Promise ? result.then((found) => this.#commit(poll, found)) : this.#commit(poll, result);
   }
@@ -64,7 +65,7 @@ export class PollMessages {
   }
 
   #abandon(result: ReadResult, error: unknown): never {
-    if (result.region !== undefined) this.#environment.log.arena.release(result.region);
+    releaseRead(result, this.#environment.log.arena);
     throw error;
   }
 

@@ -15,14 +15,21 @@ const TWO_POW_32 = 0x1_0000_0000;
 /** What a read has to leave free before the messages. */
 export const HEADROOM_BYTES = RESPONSE_HEADER_BYTES + REPLY_FIELDS_BYTES;
 
-/** Answers a poll with what was read; the region is released once it is written. */
+/** Answers a poll with what was read, which is released once it is written. */
 export const replyToPoll = (
   connection: ServedConnection,
   partitionId: number,
   result: ReadResult,
-  { memory, arena, metrics }: LogEnvironment,
+  { memory, arena, metrics, recent: kept }: LogEnvironment,
 ): undefined => {
-  const { region, messagesBytes } = result;
+  const { region, recent, reread, messagesBytes } = result;
+  if (recent !== undefined) {
+    metrics.polled(result.messagesCount);
+    const head = Buffer.allocUnsafe(HEADROOM_BYTES);
+    writeHead(head, 0, partitionId, result);
+    connection.replies.frameInSlices([head, ...recent.slices], HEADROOM_BYTES + messagesBytes, () => recent.release());
+    return;
+  }
   if (region === undefined) {
     const payload = Buffer.allocUnsafe(REPLY_FIELDS_BYTES);
     writeFields(payload, 0, partitionId, result);
@@ -30,16 +37,24 @@ export const replyToPoll = (
     return;
   }
   metrics.polled(result.messagesCount);
-  memory.writeUInt32LE(0, region.offset);
-  memory.writeUInt32LE(REPLY_FIELDS_BYTES + messagesBytes, region.offset + 4);
-  writeFields(memory, region.offset + RESPONSE_HEADER_BYTES, partitionId, result);
+  writeHead(memory, region.offset, partitionId, result);
   const frame = memory.subarray(region.offset, region.offset + HEADROOM_BYTES + messagesBytes);
-  connection.replies.frameInRegion(frame, region, arena);
+  connection.replies.frame(frame, () => {
+    const isKept = reread !== undefined && kept?.keeper.keep(region, reread, region.offset + HEADROOM_BYTES) === true;
+    if (!isKept) arena.release(region);
+  });
 };
 
 /** Answers the poll of a member that has no partition to be served from: all zeros. */
 export const replyWithNothing = (connection: ServedConnection): void => {
   connection.replies.reply(0, Buffer.alloc(REPLY_FIELDS_BYTES));
+};
+
+/** The header of a reply that succeeds, and its fields. */
+const writeHead = (target: Buffer, at: number, partitionId: number, result: ReadResult): void => {
+  target.writeUInt32LE(0, at);
+  target.writeUInt32LE(REPLY_FIELDS_BYTES + result.messagesBytes, at + 4);
+  writeFields(target, at + RESPONSE_HEADER_BYTES, partitionId, result);
 };
 
 const writeFields = (target: Buffer, at: number, partitionId: number, result: ReadResult): void => {

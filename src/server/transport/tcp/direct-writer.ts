@@ -28,22 +28,28 @@ export class DirectWriter {
   }
 
   write(bytes: Uint8Array, onTaken: (() => void) | undefined): void {
-    const { handle, bindings, onFailure } = this.#collaborators;
-    const failed = handle.writeBuffer(this.#request, bytes) !== 0;
-    if (!failed && bindings.wasAsync()) {
-      this.#wait(bytes, onTaken);
-      return;
-    }
-    onTaken?.();
-    if (failed) onFailure();
+    const failed = this.#collaborators.handle.writeBuffer(this.#request, bytes) !== 0;
+    if (!failed && this.#collaborators.bindings.wasAsync()) this.#wait([bytes], onTaken);
+    else this.#taken(failed, onTaken);
   }
 
-  #wait(bytes: Uint8Array, onTaken: (() => void) | undefined): void {
+  writeSlices(slices: readonly Uint8Array[], onTaken: () => void): void {
+    const failed = this.#collaborators.handle.writev(this.#request, slices, true) !== 0;
+    if (!failed && this.#collaborators.bindings.wasAsync()) this.#wait(slices, onTaken);
+    else this.#taken(failed, onTaken);
+  }
+
+  #taken(failed: boolean, onTaken: (() => void) | undefined): void {
+    onTaken?.();
+    if (failed) this.#collaborators.onFailure();
+  }
+
+  #wait(slices: readonly Uint8Array[], onTaken: (() => void) | undefined): void {
     const { bindings, onDrained, onFailure } = this.#collaborators;
-    this.waitingBytes += bytes.length;
+    this.waitingBytes += lengthOf(slices);
     // The closure also keeps the bytes from being collected.
     this.#request.oncomplete = (status) => {
-      this.waitingBytes -= bytes.length;
+      this.waitingBytes -= lengthOf(slices);
       onTaken?.();
       if (status < 0) onFailure();
       else if (this.waitingBytes === 0) onDrained();
@@ -51,6 +57,8 @@ export class DirectWriter {
     this.#request = bindings.writeRequest();
   }
 }
+
+const lengthOf = (slices: readonly Uint8Array[]): number => slices.reduce((sum, { length }) => sum + length, 0);
 
 let bindings: WriteBindings | undefined;
 

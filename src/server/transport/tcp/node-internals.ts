@@ -22,6 +22,8 @@ export interface StreamHandle {
   writeUtf8String(request: WriteRequest, text: string, handle?: StreamHandle): number;
   /** 0 or the system's error, negative; see WriteBindings.wasAsync. */
   writeBuffer(request: WriteRequest, bytes: Uint8Array): number;
+  /** As writeBuffer; `areBuffers` true says that there is no text among the chunks. */
+  writev(request: WriteRequest, chunks: readonly Uint8Array[], areBuffers: true): number;
 }
 
 export interface PipeHandle extends StreamHandle {

@@ -45,6 +45,11 @@ export class TcpStream implements ByteStream {
     else this.#socket.write(bytes, onTaken);
   }
 
+  writeSlices(slices: readonly Uint8Array[], onTaken: () => void): void {
+    if (this.#direct !== undefined && this.#isOpen && !this.#ended) this.#direct.writeSlices(slices, onTaken);
+    else for (const slice of slices) this.#socket.write(slice, slice === slices.at(-1) ? onTaken : undefined);
+  }
+
   redirect(): void {
     redirectReads(this.#socket, this.#reader.target());
   }

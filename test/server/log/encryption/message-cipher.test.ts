@@ -8,12 +8,12 @@ import { readStoredMessages } from "../../../../src/protocol/message/stored-mess
 import { parseEncryptionKey } from "../../../../src/server/encryption/encryption-key.ts";
 import { UnitCipher } from "../../../../src/server/encryption/unit-cipher.ts";
 import { MessageCipher, workspaceBytes } from "../../../../src/server/log/encryption/message-cipher.ts";
-import { Kernel, loadKernelModule } from "../../../../src/server/log/kernel/kernel.ts";
+import { Kernel, loadKernelModule, openKernelMemory } from "../../../../src/server/log/kernel/kernel.ts";
 import { errorOf } from "../../../protocol/error-of.ts";
 
 const AREA_AT = 64 * 1024;
 const WORKSPACE_AT = 1024 * 1024;
-const kernel = new Kernel(loadKernelModule(), 2 * 1024 * 1024);
+const kernel = new Kernel(loadKernelModule(), openKernelMemory(2 * 1024 * 1024));
 const { memory } = kernel;
 const cipherOf = (fill: number) => new UnitCipher(parseEncryptionKey(Buffer.alloc(32, fill).toString("base64")));
 const messageCipher = (cipher = cipherOf(1), workspaceLength = 512 * 1024) =>

@@ -4,7 +4,7 @@
 import { xxh3 } from "@node-rs/xxhash";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Kernel, loadKernelModule } from "../../../../src/server/log/kernel/kernel.ts";
+import { Kernel, loadKernelModule, openKernelMemory } from "../../../../src/server/log/kernel/kernel.ts";
 import { layOut, messages, mutations } from "./batches.ts";
 import { stampBatchTwin } from "./twins/stamp-batch.ts";
 import { validateBatchTwin } from "./twins/validate-batch.ts";
@@ -12,7 +12,7 @@ import { validateBatchTwin } from "./twins/validate-batch.ts";
 const MEMORY_BYTES = 1024 * 1024;
 const BESIDE_BYTES = 4096;
 const ENTRIES_BYTES = 16 * 32;
-const kernel = new Kernel(loadKernelModule(), MEMORY_BYTES);
+const kernel = new Kernel(loadKernelModule(), openKernelMemory(MEMORY_BYTES));
 const { memory } = kernel;
 
 /**

@@ -4,7 +4,7 @@
 // What the kernel costs for each message. Run with `npx tsx test/server/log/kernel/kernel.bench.ts [kernel.wasm]`; another
 // module than the built one lets two forms of a function be compared, best in turns because the machine is shared.
 import { readFileSync } from "node:fs";
-import { Kernel, loadKernelModule } from "../../../../src/server/log/kernel/kernel.ts";
+import { Kernel, loadKernelModule, openKernelMemory } from "../../../../src/server/log/kernel/kernel.ts";
 import { layOut } from "./batches.ts";
 
 const MESSAGES = 1000;
@@ -14,7 +14,7 @@ const CALLS_PER_SAMPLE = 20;
 
 const [, , otherModule] = process.argv;
 const module = otherModule === undefined ? loadKernelModule() : new WebAssembly.Module(readFileSync(otherModule));
-const kernel = new Kernel(module, 16 * 1024 * 1024);
+const kernel = new Kernel(module, openKernelMemory(16 * 1024 * 1024));
 const { memory } = kernel;
 const indexOffset = 64 * 1024;
 

@@ -6,14 +6,14 @@ import { join } from "node:path";
 import { xxh3 } from "@node-rs/xxhash";
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
-import { Kernel, loadKernelModule } from "../../../../src/server/log/kernel/kernel.ts";
+import { Kernel, loadKernelModule, openKernelMemory } from "../../../../src/server/log/kernel/kernel.ts";
 import { repositoryRoot } from "../../../support/start-server.ts";
 import { layOut, messages, mutations } from "./batches.ts";
 import { stampBatchTwin } from "./twins/stamp-batch.ts";
 import { validateBatchTwin } from "./twins/validate-batch.ts";
 import { buildIndexTwin, findBoundaryTwin, verifyMessagesTwin } from "./twins/walks.ts";
 
-const kernel = new Kernel(loadKernelModule(), 8 * 1024 * 1024);
+const kernel = new Kernel(loadKernelModule(), openKernelMemory(8 * 1024 * 1024));
 const { memory } = kernel;
 const START = 64 * 1024;
 const CANARY_BYTES = 4096;

@@ -3,7 +3,7 @@
 
 import { describe, expect, it, test } from "vitest";
 import { parseSendMessages, SendMessagesRequest } from "../../../../src/protocol/message/parse-send-messages.ts";
-import { Kernel, loadKernelModule } from "../../../../src/server/log/kernel/kernel.ts";
+import { Kernel, loadKernelModule, openKernelMemory } from "../../../../src/server/log/kernel/kernel.ts";
 import { fromHex, vectorFile } from "../../../protocol/vector-file.ts";
 import { layOut } from "./batches.ts";
 
@@ -19,7 +19,7 @@ interface RecordedSend {
   readonly request_recipe?: { readonly messages: readonly { payload: Filling; user_headers?: Filling }[] };
 }
 
-const kernel = new Kernel(loadKernelModule(), 80 * 1024 * 1024);
+const kernel = new Kernel(loadKernelModule(), openKernelMemory(80 * 1024 * 1024));
 const { memory, heapStart } = kernel;
 
 // Statuses of the stages before the batch is looked at, and of those after it was found sound.

@@ -38,6 +38,7 @@ export const pollMessages = async (
     committedOffset: poll.kind === "next" ? log.committedOffset(owner) : undefined,
     headroomBytes: 0,
     ...(maxBytes !== undefined && { maxBytes }),
+    takesSlices: false,
   });
   try {
     if (poll.auto_commit && result.messagesCount > 0) await log.commitOffset(owner, result.lastOffset);
