@@ -27,6 +27,8 @@ export interface Load {
   readonly payloadBytes: number;
   /** Drive by the client instead of by frames that are ready. */
   readonly byClient?: boolean;
+  /** One connection with one request under way, each of which is timed. */
+  readonly timesRequests?: boolean;
 }
 
 export interface DriveLimits {
@@ -47,6 +49,7 @@ interface DriverSettings {
   /** What every reply has to measure, header included. */
   readonly replyBytes: number;
   readonly connections: number;
+  readonly timesRequests: boolean;
   readonly threads: number;
   /** For each connection. */
   readonly warmupRequests: number;
@@ -62,6 +65,9 @@ export interface Driven {
   readonly warmupCount: number;
   /** Replies with another status or length than they should have. */
   readonly failed: number;
+  /** Of single requests; 0 when they were not timed. */
+  readonly p50Micros: number;
+  readonly p99Micros: number;
   readonly seconds: number;
   /** What the peer used between the start line and the end. */
   readonly cpuSeconds: number;
@@ -77,6 +83,7 @@ export const drive = async (peer: Peer, load: Load, limits: DriveLimits, directo
   await peer.prepare(requests);
   const frames = requests.map(encodeRequest);
   const framePaths = frames.map((frame, place) => writeFrame(directory, `frame-${place}`, frame));
+  const timesRequests = load.timesRequests === true;
   const produces = load.kind === "produce";
   const frameBytes = frames[0]!.length;
   const settings: DriverSettings = {
@@ -86,8 +93,9 @@ export const drive = async (peer: Peer, load: Load, limits: DriveLimits, directo
     framePaths,
     ...(load.byClient === true ? { load } : {}),
     replyBytes: produces ? EMPTY_REPLY_BYTES : pollReplyBytes(load),
-    connections: CONNECTIONS,
-    threads: limits.driverThreads,
+    connections: timesRequests ? 1 : CONNECTIONS,
+    timesRequests,
+    threads: timesRequests ? 1 : limits.driverThreads,
     warmupRequests: Math.min(Math.ceil(WARMUP_BYTES / frameBytes), MAX_WARMUP_REQUESTS),
     limitMs: limits.limitMs,
     maxRequests: produces ? Math.ceil(limits.limitBytes / frameBytes) : 2 ** 30,

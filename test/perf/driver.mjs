@@ -86,17 +86,21 @@ const openAll = async ({ ports, connections, threads, thread, framePaths, loginP
 };
 
 const runThread = async (settings) => {
-  const { replyBytes, warmupRequests, limitMs, maxRequests, taken } = settings;
+  const { replyBytes, warmupRequests, limitMs, maxRequests, taken, timesRequests } = settings;
   const peers = await openAll(settings);
   let count = 0;
   let failed = 0;
+  const latenciesMs = [];
   const repeat = ({ connection, frame }, mayGoOn) =>
     new Promise((resolve) => {
+      let startedMs = 0;
       const next = () => {
+        if (timesRequests) startedMs = performance.now();
         if (mayGoOn()) connection.request(frame, onReply);
         else resolve();
       };
       const onReply = (status, bytes) => {
+        if (timesRequests) latenciesMs.push(performance.now() - startedMs);
         count++;
         if (status !== 0 || bytes !== replyBytes) failed++;
         next();
@@ -111,12 +115,13 @@ const runThread = async (settings) => {
     }),
   );
   count = 0;
+  latenciesMs.length = 0;
   parentPort.postMessage("ready");
   await once(parentPort, "message");
   const deadlineMs = performance.now() + limitMs;
   const mayGoOn = () => performance.now() < deadlineMs && Atomics.add(taken, 0, 1) < maxRequests;
   await Promise.all(peers.map((peer) => repeat(peer, mayGoOn)));
-  parentPort.postMessage({ count, failed });
+  parentPort.postMessage({ count, failed, latenciesMs });
 };
 
 const runMain = async (settings) => {
@@ -145,8 +150,11 @@ const runMain = async (settings) => {
   const driverBusy = (user + system) / 1e6 / seconds / threads;
   const sum = (field) => results.reduce((total, result) => total + result[field], 0);
   const warmupCount = warmupRequests * connections;
+  const sorted = results.flatMap(({ latenciesMs }) => latenciesMs).sort((a, b) => a - b);
+  const microsAt = (part) => (sorted[Math.floor(sorted.length * part)] ?? 0) * 1000;
+  const latencies = { p50Micros: microsAt(0.5), p99Micros: microsAt(0.99) };
   const counts = { count: sum("count"), warmupCount, failed: sum("failed") };
-  const driven = { ...counts, seconds, cpuSeconds, driverBusy, othersBusy };
+  const driven = { ...counts, ...latencies, seconds, cpuSeconds, driverBusy, othersBusy };
   process.stdout.write(`${JSON.stringify(driven)}\n`, () => process.exit(0));
 };
 

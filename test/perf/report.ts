@@ -27,6 +27,20 @@ export const comparisonLine = (
   );
 };
 
+/** One line for the time from request to reply, by that of the floor. */
+export const latencyLine = (
+  { name, target }: { readonly name: string; readonly target: number },
+  { ours, base }: Comparison,
+): string => {
+  const [middle, tail] = [ours.p50Micros / base.p50Micros, ours.p99Micros / base.p99Micros];
+  const times = (peer: string, { p50Micros, p99Micros }: Rates): string =>
+    ` | ${peer.padEnd(5)} p50 ${whole(p50Micros)} us, p99 ${whole(p99Micros)} us`;
+  return (
+    `${name.padEnd(NAME_WIDTH)}p99 ${tail.toFixed(2)} of the floor's (p50 ${middle.toFixed(2)}), ` +
+    `at most ${target.toFixed(2)} ${tail <= target ? "reached" : "missed"}${times("ours", ours)}${times("floor", base)}`
+  );
+};
+
 /** One line for a comparison of two checkouts, in processor time. */
 export const checkoutLine = ({ name }: { readonly name: string }, comparison: Comparison): string => {
   const { cpuRatios, ratio, ours, base } = comparison;

@@ -17,6 +17,7 @@ import {
   comparisonLine,
   decodeLines,
   httpLine,
+  latencyLine,
   memoryLines,
   startupLines,
 } from "./report.ts";
@@ -28,6 +29,7 @@ import {
   compareWithCheckout,
   compareWithFloor,
   fullSize,
+  latencyScenario,
   pairedSize,
   scenarios,
   smokeSize,
@@ -87,6 +89,16 @@ const againstFloor: readonly Measurement[] = [
     run: async () => {
       const figures = measureDecode(smoke ? 1 : 21);
       return { figures, lines: decodeLines(figures) };
+    },
+  },
+  {
+    name: latencyScenario.name,
+    run: async (directory) => {
+      const figures = await compareWithFloor(latencyScenario, size, directory);
+      return {
+        figures: { target: latencyScenario.target, ...figures },
+        lines: [latencyLine(latencyScenario, figures)],
+      };
     },
   },
   {

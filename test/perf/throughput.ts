@@ -23,6 +23,16 @@ export const scenarios: readonly Scenario[] = [
   { name: "produce 1000 x 100 B", kind: "produce", messages: 1000, payloadBytes: 100, target: 0.7 },
 ];
 
+/** One message at a time on one connection. */
+export const latencyScenario: Scenario = {
+  name: "latency 1 x 1 KB",
+  kind: "produce",
+  messages: 1,
+  payloadBytes: 1000,
+  timesRequests: true,
+  target: 1.5,
+};
+
 export interface Size extends DriveLimits {
   readonly rounds: number;
   /** A round before the first, which is not counted. */
@@ -68,6 +78,9 @@ export interface Rates {
   readonly messagesPerSecond: number;
   readonly payloadMegabytesPerSecond: number;
   readonly cpuMicrosPerRequest: number;
+  /** From request to reply; 0 when requests were not timed. */
+  readonly p50Micros: number;
+  readonly p99Micros: number;
   readonly driverBusy: number;
   readonly othersBusy: number;
 }
@@ -207,13 +220,16 @@ const medianRates = (rounds: readonly Rates[]): Rates => {
     messagesPerSecond: of("messagesPerSecond"),
     payloadMegabytesPerSecond: of("payloadMegabytesPerSecond"),
     cpuMicrosPerRequest: of("cpuMicrosPerRequest"),
+    p50Micros: of("p50Micros"),
+    p99Micros: of("p99Micros"),
     driverBusy: of("driverBusy"),
     othersBusy: of("othersBusy"),
   };
 };
 
 const measure = async (peer: Peer, load: Load, limits: DriveLimits, directory: string): Promise<Rates> => {
-  const { count, seconds, cpuSeconds, driverBusy, othersBusy } = await drive(peer, load, limits, directory);
+  const driven = await drive(peer, load, limits, directory);
+  const { count, seconds, cpuSeconds, p50Micros, p99Micros, driverBusy, othersBusy } = driven;
   const requestsPerSecond = count / seconds;
   const messagesPerSecond = requestsPerSecond * load.messages;
   return {
@@ -221,6 +237,8 @@ const measure = async (peer: Peer, load: Load, limits: DriveLimits, directory: s
     messagesPerSecond,
     payloadMegabytesPerSecond: (messagesPerSecond * load.payloadBytes) / 1e6,
     cpuMicrosPerRequest: (cpuSeconds / count) * 1e6,
+    p50Micros,
+    p99Micros,
     driverBusy,
     othersBusy,
   };
