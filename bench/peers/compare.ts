@@ -42,13 +42,19 @@ const clients = [sameTool("iggy"), sameTool("nats"), sameTool("kafka")];
 const tools = [ownTool, natsTool(directory), kafkaTool(directory)];
 const singly = [sameTool("iggy", 1), sameTool("nats", 1)];
 
+const singleMessages = async (one: Contender): Promise<Measured> => {
+  if (one.endToEnd === undefined) throw new Error(`${one.client} does not measure from end to end`);
+  return one.endToEnd(SINGLE_MESSAGES);
+};
+
 const throughput: readonly Cell[] = [
   { work: "produce, usual client", contenders: clients, measure: (one) => one.produce(messages) },
   { work: "consume, usual client", contenders: clients, measure: (one) => one.consume(messages) },
+  { work: "end to end, one message at a time, usual client", contenders: clients, measure: singleMessages },
   {
-    work: "end to end, one message at a time, usual client",
-    contenders: clients,
-    measure: (one) => one.endToEnd?.(SINGLE_MESSAGES) ?? one.produce(messages),
+    work: "end to end, one message at a time, bare requests by their client",
+    contenders: [ownTool, ...clients.slice(1)],
+    measure: singleMessages,
   },
   { work: "produce, its own tool", contenders: tools, measure: (one) => one.produce(messages) },
   { work: "consume, its own tool", contenders: tools, measure: (one) => one.consume(messages) },

@@ -86,6 +86,8 @@ export const sameTool = (server: keyof typeof ports, batchMessages = BATCH_MESSA
 export const ownTool: Contender = {
   server: "iggy",
   client: "iggy bench",
+  endToEnd: (messages) =>
+    runBench("iggy", "requests", ["end-to-end-producing-consumer", "-p", "1", "-P", "1", "-b", String(messages)]),
   produce: (messages) =>
     runBench("iggy", "requests", ["pinned-producer", "-p", "1", "-b", String(Math.ceil(messages / BATCH_MESSAGES))]),
   consume: (messages) =>
