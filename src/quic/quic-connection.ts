@@ -80,10 +80,15 @@ export class QuicConnection {
     this.#work(() => {});
   }
 
-  /** A datagram came; it is decrypted where it lies. */
-  receive(datagram: Uint8Array, from: QuicAddress): void {
+  /** A datagram came; it is decrypted where it lies. False when it makes no sense. */
+  receive(datagram: Uint8Array, from: QuicAddress): boolean {
     this.#isUnanswered = false;
-    this.#work(() => this.#connection.recv(datagram, { from, to: this.#ways.local }));
+    let isSound = false;
+    this.#work(() => {
+      this.#connection.recv(datagram, { from, to: this.#ways.local });
+      isSound = true;
+    });
+    return isSound;
   }
 
   /** Opens or goes on with a stream; what does not fit is kept and sent later. At most one write of a stream may wait. */

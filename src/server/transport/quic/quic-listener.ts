@@ -117,7 +117,8 @@ export class QuicListener {
       { local: this.#local, send: (packet, to) => this.#send(packet, to) },
     );
     this.#serve(connection, [keyOf(id), keyOf(header.dcid)], peer);
-    connection.receive(datagram, peer);
+    // Who begins with what cannot be read does not take the place of a handshake.
+    if (!connection.receive(datagram, peer)) connection.close();
   }
 
   #serve(connection: QuicConnection, keys: readonly string[], peer: QuicAddress): void {
