@@ -137,8 +137,11 @@ const eachChunk = (incoming: Incoming, timeoutMs: number, take: (chunk: Buffer) 
       clearTimeout(timer);
       resolve();
     });
-    incoming.once("error", () => fail(new RequestAborted()));
-    incoming.once("close", () => fail(new RequestAborted()));
+    const leave = (): void => {
+      if (!incoming.readableEnded) fail(new RequestAborted());
+    };
+    incoming.once("error", leave);
+    incoming.once("close", leave);
   });
 
 const tooLarge = (): Rejection => new Rejection(413, "The body is larger than http.max_request_size");
