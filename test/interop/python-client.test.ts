@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import { Client } from "../../src/client/index.ts";
-import { repositoryRoot, startServer } from "../support/start-server.ts";
+import { type RunningServer, repositoryRoot, startServer } from "../support/start-server.ts";
 
 const VERSION = "0.8.0";
 const environmentPath = join(repositoryRoot, "node_modules", ".cache", `apache-iggy-${VERSION}`);
@@ -44,6 +44,23 @@ const sendWithHeaders = async (client: Client): Promise<void> => {
   }));
   await client.message.send({ stream, topic, partitioning: { kind: "partition_id", partitionId: 0 }, messages });
 };
+
+/** It offers QUIC too, but cannot make the endpoint of one from a connection string. */
+const ways: readonly (readonly [string, (server: RunningServer) => number])[] = [
+  ["ws", ({ webSocketPort }) => webSocketPort],
+  ["http", ({ httpPort }) => httpPort],
+];
+
+test.each(ways)(
+  "given_the_official_python_client_over_%s_when_it_sends_and_polls_should_get_its_messages",
+  async (scheme, port) => {
+    const server = await startServer();
+    const script = join(repositoryRoot, "test", "interop", "python-transport.py");
+    const { stdout } = await execa(python, [script, `iggy+${scheme}://iggy:iggy@127.0.0.1:${port(server)}`]);
+    expect(JSON.parse(stdout)).toEqual([Array.from({ length: 100 }, (_, number) => `message ${number}`), 0, 100]);
+    expect(await server.stop()).toBe(0);
+  },
+);
 
 test("given_the_official_python_client_when_it_creates_sends_and_polls_should_get_its_bytes_back", async () => {
   const server = await startServer();
