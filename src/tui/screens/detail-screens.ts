@@ -48,14 +48,15 @@ export const groupScreen = (context: DrawContext, place: GroupPlace): Line[] => 
   const { list } = topLayer(state);
   const trend = trendOf(lags.get(groupKey(group.row)));
   const lag = hasCommitted(group.row) ? grouped(lagOf(group.row)) : glyphs.none;
-  const change = trendCell(trend, glyphs.none);
+  const change = trendCell(hasCommitted(group.row) ? trend : undefined, glyphs.none);
+  const left = catchUp(lagOf(group.row), hasCommitted(group.row) ? trend : undefined, glyphs.none);
   const summary: Line = [
     span("lag ", "dim"),
     span(lag, lag === "0" ? "good" : "warn"),
     span("   change ", "dim"),
     span(change.text, change.tone ?? "plain"),
-    span("   caught up in ", "dim"),
-    span(catchUp(lagOf(group.row), trend, glyphs.none)),
+    span("   caught up ", "dim"),
+    span(/^\d/.test(left) ? `in ${left}` : left),
   ];
   const hasMembers = width >= 120 && !state.settings.isEnlarged;
   const membersWidth = hasMembers ? 34 : 0;

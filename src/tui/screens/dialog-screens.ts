@@ -134,7 +134,7 @@ const formFieldLines = (field: FormField, { isFocused, labelWidth, room }: Field
   const label = span(`${isFocused ? ">" : " "} ${fitToWidth(field.label, labelWidth)}`, isFocused ? "accent" : "dim");
   if (field.choices !== undefined) {
     const chosen = field.choices.map((choice) =>
-      span(` ${choice} `, choice === field.field.text ? (isFocused ? "cursor" : "title") : "dim"),
+      choice === field.field.text ? span(`[${choice}]`, isFocused ? "cursor" : "title") : span(` ${choice} `, "dim"),
     );
     return [[label, ...chosen]];
   }

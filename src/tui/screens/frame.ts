@@ -5,6 +5,7 @@ import { fitLine, type Line, line, lineWidth, type Span, span, spread, type Tone
 import type { Prompt } from "../state/dialog.ts";
 import { placeTitle } from "../state/place.ts";
 import { bodyHeight, isTooSmall, type State, topLayer } from "../state/state.ts";
+import { candidatesOf } from "../tables/command-words.ts";
 import { currentTable } from "../tables/current-table.ts";
 import { duration } from "../text/numbers.ts";
 import { safeText } from "../text/safe-text.ts";
@@ -135,8 +136,13 @@ const contextTones: Readonly<Record<string, Tone>> = {
   white: "title",
 };
 
-const connectionSpans = ({ connection, nowMs }: State, dot: string): Span[] => {
+/** An answer that is so late is told. */
+const LATE_MS = 2000;
+
+const connectionSpans = ({ connection, settings, nowMs }: State, dot: string): Span[] => {
   if (connection.state === "ready") {
+    const silentMs = nowMs - (connection.refreshedAtMs ?? nowMs) - settings.refreshMs;
+    if (silentMs > LATE_MS) return [span(dot, "warn"), span(` no answer for ${Math.floor(silentMs / 1000)} s`, "warn")];
     const { roundTripMs } = connection;
     const time =
       roundTripMs === undefined ? "" : ` ${roundTripMs < 10 ? roundTripMs.toFixed(1) : Math.round(roundTripMs)} ms`;
@@ -169,7 +175,7 @@ const wayLine = ({ state, glyphs, width }: DrawContext): Line => {
 
 const noticeLine = ({ state }: DrawContext): Line => {
   const { dialog, notice } = state;
-  if (dialog?.kind === "prompt") return promptLine(dialog);
+  if (dialog?.kind === "prompt") return [...promptLine(dialog), ...suggestions(state, dialog)];
   if (notice === undefined) return [];
   return [span(notice.isError ? " error: " : " ", "bad"), span(safeText(notice.text), notice.isError ? "bad" : "good")];
 };
@@ -200,6 +206,18 @@ const keysLine = ({ state, width }: DrawContext): Line => {
   }
   return spans;
 };
+
+/** What a command may become; the line is cut where there is no more room. */
+const suggestions = (state: State, { purpose, field, problem }: Prompt): readonly Span[] => {
+  if (purpose !== "command" || problem !== undefined) return [];
+  const { before, typed, known } = candidatesOf(state, field.text);
+  const isWhole = known.length === 1 && known[0] === typed;
+  return isWhole || (before === "" && typed === "")
+    ? []
+    : known.slice(0, MAX_SUGGESTIONS).map((name) => span(`${safeText(name)}  `, "dim"));
+};
+
+const MAX_SUGGESTIONS = 12;
 
 const promptKeys = ({ purpose }: Prompt): Line => [
   span(" enter", "key"),

@@ -67,14 +67,15 @@ const emptyWords = ({ ranges, filter }: Tail): string => {
 };
 
 const searchPanel = (context: DrawContext, search: Search): Line[] => {
-  const share = search.total === 0n ? 0 : Number(search.scanned) / Number(search.total);
-  const progress = `${grouped(search.scanned)} of ${grouped(search.total)} scanned`;
   const title: Line = [
     span(`search ${safeText(search.expression)} `, "title"),
     search.isRunning ? span("running, esc stops", "warn") : span("finished, esc closes", "good"),
   ];
-  const note = [span(`${bar(share, 12, context.glyphs)} `, "bar"), span(`${progress}, ${search.found.length} found`)];
-  return panel(context, title, rowLines(context, search.found, search.place, "nothing found yet"), note);
+  return panel(
+    context,
+    title,
+    rowLines(context, search.found, search.place, search.isRunning ? "nothing found yet" : "nothing found"),
+  );
 };
 
 /** A heading and the rows about the cursor. */
@@ -152,7 +153,12 @@ const partitionLines = ({ state, glyphs, height }: DrawContext, tail: Tail): rea
 
 /** The filter, or where the cursor is in its partition. */
 const footLine = ({ glyphs, width, state: { search } }: DrawContext, tail: Tail): Line => {
-  if (tail.filter !== undefined && search === undefined) {
+  if (search !== undefined) {
+    const share = search.total === 0n ? 1 : Number(search.scanned) / Number(search.total);
+    const progress = ` ${grouped(search.scanned)} of ${grouped(search.total)} scanned, ${search.found.length} found`;
+    return [span(" "), span(bar(share, 16, glyphs), "bar"), span(progress)];
+  }
+  if (tail.filter !== undefined) {
     const chips = tail.filter.chips.flatMap((chip) => [span(` ${safeText(chip)} `, "cursor"), span(" ")]);
     return [
       span(" / "),
@@ -160,7 +166,7 @@ const footLine = ({ glyphs, width, state: { search } }: DrawContext, tail: Tail)
       span(` matched ${grouped(tail.matched)} / ${grouped(tail.scanned)} scanned`, "warn"),
     ];
   }
-  const row = search === undefined ? tail.rows[tail.place] : search.found[search.place];
+  const row = tail.rows[tail.place];
   const range = row === undefined ? undefined : tail.ranges.get(row.partitionId);
   if (row === undefined || range === undefined) return [];
   const share = range.last === range.first ? 1 : Number(row.offset - range.first) / Number(range.last - range.first);

@@ -42,7 +42,7 @@ export const groupsTable = (data: ServerData, list: ListView, topic: string | un
       opens: groupPlace,
       columns: [
         { title: "group", cell: (row) => ({ text: safeText(row.group.name), tone: "accent" }) },
-        { title: "topic", width: 22, fromColumns: 76, cell: (row) => `${row.stream.name}/${row.topic.name}` },
+        { title: "topic", fromColumns: 76, cell: (row) => `${row.stream.name}/${row.topic.name}` },
         { title: "state", width: 8, cell: stateCell },
         {
           title: "members",
@@ -66,14 +66,14 @@ export const groupsTable = (data: ServerData, list: ListView, topic: string | un
           width: 10,
           align: "right",
           fromColumns: 90,
-          cell: (row, { none }) => trendCell(trendOf(levels(row)), none),
+          cell: (row, { none }) => trendCell(hasCommitted(row) ? trendOf(levels(row)) : undefined, none),
         },
         {
           title: "caught up in",
           width: 12,
           align: "right",
           fromColumns: 100,
-          cell: (row, { none }) => catchUp(lagOf(row), trendOf(levels(row)), none),
+          cell: (row, { none }) => catchUp(lagOf(row), hasCommitted(row) ? trendOf(levels(row)) : undefined, none),
         },
       ],
     },

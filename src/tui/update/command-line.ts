@@ -5,23 +5,10 @@ import { nearest } from "../../cli/framework/nearest.ts";
 import { moment } from "../../cli/framework/readers.ts";
 import { type Step, step } from "../state/event.ts";
 import { hint, type State } from "../state/state.ts";
+import { candidatesOf, commandScreens, commandWords, groupPath, namesOf } from "../tables/command-words.ts";
 import { groupPlace } from "../tables/groups.ts";
 import { topicPlace } from "../tables/topology.ts";
 import { jumpTo, seekTo } from "./navigate.ts";
-
-const screens = [
-  "overview",
-  "streams",
-  "topics",
-  "groups",
-  "clients",
-  "users",
-  "tokens",
-  "contexts",
-  "actions",
-  "bookmarks",
-] as const;
-const words = [...screens, "stream", "topic", "group", "seek", "ctx", "theme", "q"];
 
 /**
  * Runs what was typed behind `:`.
@@ -30,7 +17,7 @@ const words = [...screens, "stream", "topic", "group", "seek", "ctx", "theme", "
 export const runCommandLine = (state: State, text: string): Step => {
   const [word = "", ...rest] = text.split(/\s+/);
   const parameter = rest.join(" ");
-  const screen = screens.find((name) => name === word);
+  const screen = commandScreens.find((name) => name === word);
   if (screen !== undefined) return jumpTo(state, screen === "topics" ? { screen, stream: undefined } : { screen });
   switch (word) {
     case "":
@@ -64,42 +51,19 @@ export const runCommandLine = (state: State, text: string): Step => {
     case "theme":
       return withTheme(state, parameter);
     default:
-      throw unknown("command", word, words);
+      throw unknown("command", word, commandWords);
   }
 };
 
 /** The text with its last word completed as far as all that begin like it agree. */
 export const completion = (state: State, text: string): string => {
-  const [, before = "", typed = ""] = /^(\S+\s+)?(.*)$/s.exec(text) ?? [];
-  const known = before === "" ? words : namesOf(state, before.trim());
-  const fitting = known.filter((name) => name.startsWith(typed));
+  const { before, typed, known: fitting } = candidatesOf(state, text);
   const [first = typed] = fitting;
   let shared = first;
   while (!fitting.every((name) => name.startsWith(shared))) shared = shared.slice(0, -1);
   const isWhole = fitting.length === 1 && before === "" && namesOf(state, shared).length > 0;
   return `${before}${shared}${isWhole ? " " : ""}`;
 };
-
-/** What can stand behind a word. */
-export const namesOf = ({ data, settings }: State, word: string): readonly string[] => {
-  switch (word) {
-    case "stream":
-      return (data.streams ?? []).map(({ name }) => name);
-    case "topic":
-      return (data.topics ?? []).map(({ stream, topic }) => `${stream.name}/${topic.name}`);
-    case "group":
-      return (data.groups ?? []).map(groupPath);
-    case "ctx":
-      return (data.contexts ?? []).map(({ name }) => name);
-    case "theme":
-      return Object.keys(settings.themes);
-    default:
-      return [];
-  }
-};
-
-const groupPath = (row: NonNullable<State["data"]["groups"]>[number]): string =>
-  `${row.stream.name}/${row.topic.name}/${row.group.name}`;
 
 const withTheme = (state: State, name: string): Step => {
   const known = Object.keys(state.settings.themes);

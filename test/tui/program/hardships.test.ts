@@ -126,7 +126,9 @@ test("given_a_slow_line_when_keys_are_pressed_should_answer_without_waiting_for_
   await tui.shows("keys of this screen");
   tui.press(keys.escape);
   await tui.shows(/\u25b8 +1 +sensors/);
+  await tui.shows(/no answer for \d+ s/);
   proxy.stall(false);
+  await tui.shows(/up [2-9]\d\d ms/);
   tui.press(keys.controlC);
   expect(await tui.exited()).toMatchObject({ exitCode: 130 });
   proxy.close();
