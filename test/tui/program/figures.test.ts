@@ -9,7 +9,7 @@ import { keys, TuiTerminal } from "./tui-terminal.ts";
 
 const MINUTE_MS = 60_000;
 const MESSAGES_PER_SECOND = 10_000;
-const topic = { stream: "sensors", topic: "temperature", partitions: 2 };
+const topic = { stream: "sensors", topic: "temperature" };
 
 let scene: Scene;
 beforeAll(async () => {

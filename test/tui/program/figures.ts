@@ -2,14 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { readFileSync } from "node:fs";
+import { execa } from "execa";
 import { pause } from "../../../src/client/pause.ts";
+import { baseEnvironment } from "../../support/run-iggy.ts";
+import { binary } from "../../support/start-server.ts";
 import { until } from "../../support/until.ts";
-import { messageOf, type Scene } from "./scene.ts";
+import type { Scene } from "./scene.ts";
 import type { TuiTerminal } from "./tui-terminal.ts";
 
 /** Clock ticks of Linux a second. */
 const TICKS = 100;
-const BATCH = 500;
 const MEBIBYTE = 1024 * 1024;
 
 /** CPU time a process has used, in milliseconds. */
@@ -29,38 +31,41 @@ export const cpuPercent = async (pid: number, durationMs: number): Promise<numbe
 };
 
 export interface Load {
-  /** Messages that were sent. */
-  readonly sent: () => number;
+  /** Messages in the topic. */
+  sent(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** Sends so many messages of about 200 bytes a second to a topic, spread over its partitions, until it is stopped. */
+/** Writes so many lines of about 200 bytes a second to its standard output. */
+const feeder = (linesPerSecond: number): string => `
+  const started = performance.now();
+  let sent = 0;
+  setInterval(() => {
+    const due = ((performance.now() - started) / 1000) * ${linesPerSecond};
+    let lines = "";
+    while (sent < due) lines += JSON.stringify({ id: sent++, note: "x".repeat(180) }) + "\\n";
+    process.stdout.write(lines);
+  }, 50);
+  process.stdout.on("error", () => process.exit());
+`;
+
+/** Sends so many messages a second to a topic from processes of their own, until it is stopped. */
 export const startLoad = (
   scene: Scene,
-  to: { readonly stream: string; readonly topic: string; readonly partitions: number },
+  to: { readonly stream: string; readonly topic: string },
   messagesPerSecond: number,
 ): Load => {
-  const stop = new AbortController();
-  const startedMs = performance.now();
-  let sent = 0;
-  const sending = (async () => {
-    while (!stop.signal.aborted) {
-      const due = ((performance.now() - startedMs) / 1000) * messagesPerSecond;
-      if (sent > due) await pause(5);
-      else {
-        const messages = Array.from({ length: BATCH }, (_, at) =>
-          messageOf(JSON.stringify({ id: sent + at, customer: `c-${at % 97}`, note: "x".repeat(150) })),
-        );
-        await scene.send(to.stream, to.topic, (sent / BATCH) % to.partitions, messages);
-        sent += BATCH;
-      }
-    }
-  })();
+  const options = { env: baseEnvironment(), extendEnv: false, reject: false } as const;
+  const feeding = execa(process.execPath, ["-e", feeder(messagesPerSecond)], { ...options, buffer: false });
+  const sending = execa(process.execPath, [binary, "message", "send", to.stream, to.topic, ...scene.at], {
+    ...options,
+    stdin: feeding.stdout,
+  });
   return {
-    sent: () => sent,
-    stop: () => {
-      stop.abort();
-      return sending;
+    sent: async () => Number((await scene.client.topic.get(to))?.messagesCount ?? 0n),
+    stop: async () => {
+      feeding.kill();
+      await sending;
     },
   };
 };
@@ -76,7 +81,7 @@ export interface Figures {
 
 /** Presses a key now and then while messages come, and measures from the press until the answer is written to the terminal. */
 export const measureUnderLoad = async (tui: TuiTerminal, load: Load, durationMs: number): Promise<Figures> => {
-  const [startedMs, sentBefore, cpuBefore] = [performance.now(), load.sent(), cpuMs(tui.pid)];
+  const [startedMs, sentBefore, cpuBefore] = [performance.now(), await load.sent(), cpuMs(tui.pid)];
   const answers: number[] = [];
   const resident: number[] = [];
   const passedMs = () => performance.now() - startedMs;
@@ -86,6 +91,7 @@ export const measureUnderLoad = async (tui: TuiTerminal, load: Load, durationMs:
     resident.push(residentMebibytes(tui.pid));
     await pause(173);
   }
+  const [sentAfter, loadedMs] = [await load.sent(), passedMs()];
   const sorted = answers.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
   /** Of a tenth of the samples, so that one look between two collections of garbage decides nothing. */
@@ -95,7 +101,7 @@ export const measureUnderLoad = async (tui: TuiTerminal, load: Load, durationMs:
     return part.reduce((sum, one) => sum + one, 0) / part.length;
   };
   return {
-    messagesPerSecond: (load.sent() - sentBefore) / (passedMs() / 1000),
+    messagesPerSecond: (sentAfter - sentBefore) / (loadedMs / 1000),
     cpuPercent: ((cpuMs(tui.pid) - cpuBefore) / passedMs()) * 100,
     inputMs: { median: at(0.5), p99: at(0.99), most: at(1) },
     presses: answers.length,
