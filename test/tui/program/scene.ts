@@ -70,7 +70,7 @@ export const masked = (lines: readonly string[], address: string): string =>
     .map((line) =>
       line
         .replace(address, "#".repeat(address.length))
-        .replace(/^( (?:iggy|default) .{12}).*/, "$1 #")
+        .replace(/^( iggy .{12}|^ default).*/, "$1 #")
         .replace(/(messages following).*/, "$1 #")
         .replace(/(id|checksum) +[\da-f]{16,}.*/, "$1 #")
         .replace(/\d+d(?: \d+h)? later.*/, "# later")
