@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { expect, test } from "vitest";
-import { makeStream, makeTopic, pollRequest, send } from "../support/messages.ts";
+import { makeStream, makeTopic, pollRequest, send, sendFrame } from "../support/messages.ts";
 import { RawConnection, requestFrame } from "../support/raw-connection.ts";
 import { startServer } from "../support/start-server.ts";
 import { WebSocketPeer } from "../support/websocket-peer.ts";
@@ -102,5 +102,27 @@ test("given_socket_options_when_overridden_should_serve_and_say_which_node_canno
   const connection = await RawConnection.login(server.port);
   expect(server.output.stderr).toContain("Node cannot set recv_buffer_size, send_buffer_size and linger");
   connection.destroy();
+  expect(await server.stop()).toBe(0);
+});
+
+test("given_peers_that_fill_the_memory_and_send_no_more_when_another_needs_some_should_be_closed_and_it_served", async () => {
+  const server = await startServer({
+    environment: {
+      IGGY_SYSTEM_SHARDING_CPU_ALLOCATION: "1",
+      IGGY_LIMITS_MAX_FRAME_SIZE: "65 MiB",
+      IGGY_LIMITS_IN_FLIGHT_SIZE: "130 MiB",
+      IGGY_LIMITS_STALL_TIMEOUT: "300ms",
+    },
+  });
+  const connection = await RawConnection.login(server.port);
+  await makeStream(connection, "s");
+  await makeTopic(connection, 0, "t", 1);
+  const stalled = await Promise.all(Array.from({ length: 10 }, () => RawConnection.login(server.port)));
+  const whole = sendFrame(0, 0, 0, [Buffer.alloc(20 * MIB)]);
+  for (const peer of stalled) peer.write(whole.subarray(0, whole.length - 1));
+  await Promise.any(stalled.map((peer) => peer.closed(60_000)));
+  const payloads = [Buffer.alloc(8 * MIB)];
+  expect(await send(connection, 0, 0, 0, payloads)).toBe(0);
+  for (const peer of [...stalled, connection]) peer.destroy();
   expect(await server.stop()).toBe(0);
 });
