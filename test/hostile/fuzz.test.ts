@@ -19,7 +19,7 @@ const WARM_UP_FRAMES = 5000;
 const FRAMES_BETWEEN_CLEANINGS = 2000;
 const CONNECTIONS_AT_ONCE = 8;
 const MAX_GROWTH = 1.1;
-const SETTLE_TIMEOUT_MS = 30_000;
+const SETTLE_TIMEOUT_MS = isNightly ? 300_000 : 30_000;
 const TIMEOUT_MS = isNightly ? 4 * 3600_000 : 240_000;
 
 interface Healthy {
