@@ -79,6 +79,8 @@ export default class Tui extends ServerCommand {
   protected override async run(): Promise<void> {
     const { flags } = await this.parse(Tui);
     if (!flags.once) this.#requireTerminal();
+    // React is larger and slower where it is not told otherwise.
+    process.env.NODE_ENV ??= "production";
     const tui = await import("../tui/index.ts");
     const settings = tui.chooseSettings(wantedOf(flags), await tui.readSettingsFile());
     const demo = flags.demo ? await tui.startDemo() : undefined;

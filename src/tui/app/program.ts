@@ -84,8 +84,10 @@ class Program {
     });
     this.#listen();
     this.#terminal.enter(this.#store.state.settings);
-    this.#cleanups.push(this.#store.subscribe((state) => this.#draw(state)));
-    this.#draw(this.#store.state);
+    const { mount } = await import("./mount.ts");
+    const instance = mount(this.#store, this.#draw);
+    this.#cleanups.push(() => instance.unmount());
+    instance.waitUntilExit().catch(this.#fail);
     this.#runSession();
     void this.#listContexts();
     return ended;
@@ -101,11 +103,11 @@ class Program {
     await this.#session.close();
   }
 
-  #draw(state: State): void {
+  readonly #draw = (state: State): void => {
     const { theme, isLinear, themes: known } = state.settings;
     const tones = known[theme] ?? themes.mono;
     this.#writer.write(drawFrame(state).map((line) => (isLinear ? lineText(line) : paintLine(line, tones))));
-  }
+  };
 
   readonly #dispatch = (event: Event): void => {
     if (this.#writer instanceof LinearWriter && (event.type === "key" || event.type === "paste")) this.#writer.ask();
@@ -153,7 +155,7 @@ class Program {
         break;
       case "mouse": {
         const { settings } = this.#store.state;
-        this.#terminal.useMouse(settings.hasMouse, settings);
+        this.#terminal.reportMouse(settings.hasMouse, settings);
         break;
       }
       case "refresh":

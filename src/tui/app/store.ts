@@ -13,14 +13,16 @@ const KEY_COMMIT_MS = 16;
 /** Holds the state, brings events into it, and has effects done. */
 export class Store {
   #state: State;
+  #committed: State;
   #timer: NodeJS.Timeout | undefined;
   #dueMs = Number.POSITIVE_INFINITY;
   #committedAtMs = 0;
-  readonly #listeners = new Set<(state: State) => void>();
+  readonly #listeners = new Set<() => void>();
   readonly #run: (effect: Effect, store: Store) => void;
 
   constructor(state: State, run: (effect: Effect, store: Store) => void) {
     this.#state = state;
+    this.#committed = state;
     this.#run = run;
   }
 
@@ -39,11 +41,14 @@ export class Store {
       );
   }
 
-  /** Tells the state whenever it is to be drawn. */
-  subscribe(listener: (state: State) => void): () => void {
+  /** The state that is drawn. */
+  readonly committed = (): State => this.#committed;
+
+  /** Calls whenever there is another state to draw. */
+  readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  }
+  };
 
   close(): void {
     clearTimeout(this.#timer);
@@ -62,6 +67,7 @@ export class Store {
   #commit(): void {
     this.#dueMs = Number.POSITIVE_INFINITY;
     this.#committedAtMs = performance.now();
-    for (const listener of this.#listeners) listener(this.#state);
+    this.#committed = this.#state;
+    for (const listener of this.#listeners) listener();
   }
 }

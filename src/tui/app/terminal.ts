@@ -39,7 +39,7 @@ export class Terminal {
   }
 
   /** Asks for what the mouse does, or no more. */
-  useMouse(hasMouse: boolean, use: TerminalUse): void {
+  reportMouse(hasMouse: boolean, use: TerminalUse): void {
     this.#leaving = (hasMouse ? MOUSE_OFF : "") + (use.isLinear ? LEAVE_LINEAR : LEAVE);
     this.#output.write(hasMouse ? MOUSE_ON : MOUSE_OFF);
   }
