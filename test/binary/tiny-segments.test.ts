@@ -1,12 +1,12 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
 import { createTopic } from "../../src/protocol/commands/topic/create-topic.ts";
 import { numericIdentifier } from "../../src/protocol/primitives/identifier.ts";
 import { call, makeStream, makeTopic, poll, send } from "../support/messages.ts";
-import { partitionPath, segmentBases } from "../support/partition-files.ts";
+import { partitionPath } from "../support/partition-files.ts";
 import { RawConnection } from "../support/raw-connection.ts";
 import { startServer } from "../support/start-server.ts";
 import { until } from "../support/until.ts";
@@ -71,7 +71,12 @@ test("given_a_cleaner_that_runs_all_the_time_when_produced_and_consumed_should_l
   }
   await Promise.all([produced, watched]);
   expect(seen).toEqual(Array.from({ length: 1500 }, (_, message) => message));
-  await until("what was consumed is deleted", () => segmentBases(partitionPath(server.dataDirectory, 0)).length === 1);
+  const partition = partitionPath(server.dataDirectory, 0);
+  await until(
+    "what was consumed is deleted",
+    () => readdirSync(partition).filter((name) => name.endsWith(".log")).length === 1,
+  );
+  await until("their indexes too", () => readdirSync(partition).filter((name) => name.endsWith(".index")).length === 1);
   expect(server.output.stderr).not.toContain('"level":50');
   for (const connection of [control, producer, reader, bystander]) connection.destroy();
 });

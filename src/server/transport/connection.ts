@@ -189,7 +189,7 @@ export class Connection implements ServedConnection, StreamReader {
     const stash = this.#stash;
     if (stash === undefined) return;
     const bytes = Math.max(stash.bytes.length, stash.frameBytes);
-    this.#leaveQueue = this.#transport.arena.whenAvailable(bytes, () => {
+    const resume = (): void => {
       this.#leaveQueue = undefined;
       if (this.#closed) return;
       if (this.#inbound.copyIn(stash.bytes, stash.frameBytes)) {
@@ -198,7 +198,9 @@ export class Connection implements ServedConnection, StreamReader {
       } else {
         this.#waitForMemory();
       }
-    });
+    };
+    const { arena, limits } = this.#transport;
+    this.#leaveQueue = arena.whenAvailable(bytes, resume, limits.requestBytes);
   }
 
   #waitFor(pending: Promise<void>): void {

@@ -9,6 +9,7 @@ export interface Region {
 
 interface Waiter {
   readonly bytes: number;
+  readonly limitBytes: number;
   readonly resume: () => void;
 }
 
@@ -24,6 +25,7 @@ export class Arena {
   /** Free blocks in address order, as pairs of start and end. */
   readonly #free: number[];
   readonly #waiters: Waiter[] = [];
+  #isResuming = false;
 
   constructor(startOffset: number, endOffset: number) {
     const start = Math.ceil(startOffset / GRANULE_BYTES) * GRANULE_BYTES;
@@ -33,7 +35,7 @@ export class Arena {
   }
 
   get waitersCount(): number {
-    return this.#waiters.length;
+    return this.#waiters.length + (this.#isResuming ? 1 : 0);
   }
 
   /** A region of at least `bytes`, or undefined when no free block is that large. */
@@ -69,11 +71,11 @@ export class Arena {
   }
 
   /**
-   * Calls `resume` once `bytes` may be available; callers are served in the order they came, and must allocate again.
-   * Returns a function that gives up the place in the queue.
+   * Calls `resume` once `bytes` may be available without more than `limitBytes` being in use; callers are served in the order
+   * they came, and must allocate again. Returns a function that gives up the place in the queue.
    */
-  whenAvailable(bytes: number, resume: () => void): () => void {
-    const waiter: Waiter = { bytes, resume };
+  whenAvailable(bytes: number, resume: () => void, limitBytes = this.capacityBytes): () => void {
+    const waiter: Waiter = { bytes, limitBytes, resume };
     this.#waiters.push(waiter);
     return () => {
       const at = this.#waiters.indexOf(waiter);
@@ -83,15 +85,18 @@ export class Arena {
 
   #serveWaiters(): void {
     const first = this.#waiters[0];
-    if (first === undefined || !this.#fits(first.bytes)) return;
+    if (this.#isResuming || first === undefined || !this.#fits(first)) return;
     this.#waiters.shift();
+    this.#isResuming = true;
     setImmediate(() => {
+      this.#isResuming = false;
       first.resume();
       this.#serveWaiters();
     });
   }
 
-  #fits(bytes: number): boolean {
+  #fits({ bytes, limitBytes }: Waiter): boolean {
+    if (this.usedBytes + bytes > limitBytes) return false;
     for (let at = 0; at < this.#free.length; at += 2) {
       if ((this.#free[at + 1] ?? 0) - (this.#free[at] ?? 0) >= bytes) return true;
     }

@@ -59,3 +59,17 @@ test("given_a_full_arena_when_memory_becomes_free_should_call_who_waits_in_turn"
   expect(called).toEqual(["large", "small"]);
   expect(arena.waitersCount).toBe(0);
 });
+
+test("given_who_waits_for_memory_below_a_limit_when_too_little_is_free_of_it_should_not_be_called_and_be_counted", async () => {
+  const arena = new Arena(0, 4 * GRANULE);
+  const regions = [arena.allocate(1)!, arena.allocate(1)!, arena.allocate(1)!];
+  let calls = 0;
+  for (let waiters = 0; waiters < 2; waiters++) arena.whenAvailable(GRANULE, () => calls++, 2 * GRANULE);
+  arena.release(regions[0]!);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(calls).toBe(0);
+  arena.release(regions[1]!);
+  expect(arena.waitersCount).toBe(2);
+  await until("both were called", () => calls === 2);
+  expect(arena.waitersCount).toBe(0);
+});
