@@ -4,9 +4,10 @@
 // Puts each command and what it needs into few files, because reading many small ones takes longer than most commands
 // work. What runs in threads or belongs to the embedding API stays as the compiler wrote it, and packages stay packages,
 // but for the parser of oclif, of which only the parser is wanted.
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { build } from "esbuild";
+import { nodeBundleOptions } from "./bundle-options.mjs";
 import { shareFiles } from "./share-files.mjs";
 
 /** Folders of src that are bundled; all others are reached as `#dist/...`. */
@@ -58,29 +59,18 @@ const leanParser = {
 
 /** Replaces dist/commands and dist/cli/run.js, which the compiler wrote, by bundles that share dist/chunks. */
 export const bundleCommands = async (root) => {
-  const { license } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const shared = nodeBundleOptions(root);
   const commands = readdirSync(join(root, "src", "commands"), { recursive: true })
     .filter((name) => /\.tsx?$/.test(name))
     .map((name) => `src/commands/${name}`);
   const options = {
-    absWorkingDir: root,
+    ...shared,
     entryPoints: [...commands, "src/cli/run.ts"],
-    outbase: "src",
-    outdir: "dist",
-    chunkNames: "chunks/[name]-[hash]",
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    sourcemap: true,
     minifyWhitespace: true,
     minifySyntax: true,
-    legalComments: "none",
     external: ["typescript"],
     // The packages that are bundled require nothing but modules of Node itself.
-    banner: { js: `// ${license}\nconst require = process.getBuiltinModule;` },
-    logLevel: "warning",
+    banner: { js: `${shared.banner.js}\nconst require = process.getBuiltinModule;` },
   };
   const plugins = [leanParser, layers(root)];
   const { metafile } = await build({ ...options, plugins, metafile: true, write: false });

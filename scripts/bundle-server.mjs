@@ -6,6 +6,7 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { build } from "esbuild";
+import { nodeBundleOptions } from "./bundle-options.mjs";
 
 /** What is reached from outside of these files: by programs, by the command line and by `new Worker`. */
 const entryPoints = [
@@ -35,25 +36,12 @@ const neighbours = (root) => ({
 
 /** Replaces what the compiler wrote of the server and of the other entry points by bundles that share dist/chunks. */
 export const bundleServer = async (root) => {
-  const { license } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const { metafile } = await build({
-    absWorkingDir: root,
+    ...nodeBundleOptions(root),
     entryPoints,
-    outbase: "src",
-    outdir: "dist",
-    chunkNames: "chunks/[name]-[hash]",
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
     packages: "external",
-    target: "node20",
-    sourcemap: true,
-    legalComments: "none",
-    banner: { js: `// ${license}` },
     plugins: [neighbours(root)],
     metafile: true,
-    logLevel: "warning",
   });
   const compiled = readdirSync(join(root, "dist", "server"), { recursive: true }).map((name) => `dist/server/${name}`);
   for (const path of compiled.filter((name) => /\.js(?:\.map)?$/.test(name) && !(name in metafile.outputs))) {
