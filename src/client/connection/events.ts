@@ -63,6 +63,8 @@ export const iterateEvents = (hub: EventHub, signal: AbortSignal | undefined): A
     if (waiting.push(event) > MAX_WAITING_EVENTS) waiting.shift();
     wake();
   });
+  const onAbort = (): void => wake();
+  signal?.addEventListener("abort", onAbort);
   return (async function* () {
     try {
       while (signal?.aborted !== true) {
@@ -74,11 +76,11 @@ export const iterateEvents = (hub: EventHub, signal: AbortSignal | undefined): A
         }
         await new Promise<void>((resolve) => {
           wake = resolve;
-          signal?.addEventListener("abort", () => resolve(), { once: true });
         });
       }
     } finally {
       unsubscribe();
+      signal?.removeEventListener("abort", onAbort);
     }
   })();
 };
