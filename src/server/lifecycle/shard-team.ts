@@ -99,25 +99,15 @@ export class ShardTeam {
 
   /** Registers a connection and gives it to a shard. */
   accept(handle: StreamHandle, { address, transport }: Omit<Peer, "clientId">, maxConnections: number): void {
-    const { clients } = this.#collaborators;
     const host = this.#leastLoaded();
-    if (host === undefined || this.#stopping || this.#shardOfClient.size >= maxConnections) {
-      handle.close();
-      return;
-    }
-    const clientId = clients.add(address, transport);
-    this.#shardOfClient.set(clientId, host.shard);
-    this.#loads.set(host.shard, (this.#loads.get(host.shard) ?? 0) + 1);
-    host.accept(handle, { clientId, address, transport });
+    const clientId = host && this.#register(host.shard, { address, transport }, maxConnections);
+    if (clientId === undefined) handle.close();
+    else host?.accept(handle, { clientId, address, transport });
   }
 
   /** Registers a peer of the shard that serves QUIC; undefined when there may be no more. */
   async connected(address: string, maxConnections: number): Promise<number | undefined> {
-    if (this.#stopping || this.#shardOfClient.size >= maxConnections) return undefined;
-    const clientId = this.#collaborators.clients.add(address, "quic");
-    this.#shardOfClient.set(clientId, QUIC_SHARD);
-    this.#loads.set(QUIC_SHARD, (this.#loads.get(QUIC_SHARD) ?? 0) + 1);
-    return clientId;
+    return this.#register(QUIC_SHARD, { address, transport: "quic" }, maxConnections);
   }
 
   /**
@@ -156,6 +146,15 @@ export class ShardTeam {
     this.#stopping = true;
     await Promise.all([...this.#hosts.values()].map((host) => host.stop()));
     this.#exchange?.close();
+  }
+
+  /** Undefined when there may be no more clients. */
+  #register(shard: number, { address, transport }: Omit<Peer, "clientId">, maxConnections: number): number | undefined {
+    if (this.#stopping || this.#shardOfClient.size >= maxConnections) return undefined;
+    const clientId = this.#collaborators.clients.add(address, transport);
+    this.#shardOfClient.set(clientId, shard);
+    this.#loads.set(shard, (this.#loads.get(shard) ?? 0) + 1);
+    return clientId;
   }
 
   async #startWorker(shard: number, exchange: HandleExchange): Promise<void> {

@@ -25,31 +25,24 @@ const DRAIN_TIMEOUT_MS = 5000;
 /** The controller as a shard in another thread reaches it. */
 class RemoteControl implements ControlLink {
   readonly #port: MessagePort;
-  readonly #waiting = new Map<number, (reply: ControlReply) => void>();
-  readonly #handingOver = new Map<number, () => void>();
-  readonly #connecting = new Map<number, (clientId: number | undefined) => void>();
-  #requestId = 0;
+  readonly #replies = new Pending<ControlReply>();
+  readonly #handOvers = new Pending<void>();
+  readonly #registrations = new Pending<number | undefined>();
 
   constructor(port: MessagePort) {
     this.#port = port;
   }
 
   request(request: Parameters<ControlLink["request"]>[0]): Promise<ControlReply> {
-    const requestId = this.#requestId++;
-    this.send({ kind: "request", requestId, request });
-    return new Promise((resolve) => this.#waiting.set(requestId, resolve));
+    return this.#replies.ask((requestId) => this.send({ kind: "request", requestId, request }));
   }
 
   handOver(group: Parameters<ControlLink["handOver"]>[0]): Promise<void> {
-    const requestId = this.#requestId++;
-    this.send({ kind: "hand_over", requestId, group });
-    return new Promise((resolve) => this.#handingOver.set(requestId, resolve));
+    return this.#handOvers.ask((requestId) => this.send({ kind: "hand_over", requestId, group }));
   }
 
   connected(address: string): Promise<number | undefined> {
-    const requestId = this.#requestId++;
-    this.send({ kind: "connected", requestId, address });
-    return new Promise((resolve) => this.#connecting.set(requestId, resolve));
+    return this.#registrations.ask((requestId) => this.send({ kind: "connected", requestId, address }));
   }
 
   disconnected(clientId: number): void {
@@ -69,18 +62,32 @@ class RemoteControl implements ControlLink {
   }
 
   onReply(requestId: number, reply: ControlReply): void {
-    this.#waiting.get(requestId)?.(reply);
-    this.#waiting.delete(requestId);
+    this.#replies.answer(requestId, reply);
   }
 
   onHandedOver(requestId: number): void {
-    this.#handingOver.get(requestId)?.();
-    this.#handingOver.delete(requestId);
+    this.#handOvers.answer(requestId, undefined);
   }
 
   onRegistered(requestId: number, clientId: number | undefined): void {
-    this.#connecting.get(requestId)?.(clientId);
-    this.#connecting.delete(requestId);
+    this.#registrations.answer(requestId, clientId);
+  }
+}
+
+/** Questions of one kind that were sent and wait for their answers. */
+class Pending<Answer> {
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  #requestId = 0;
+
+  ask(send: (requestId: number) => void): Promise<Answer> {
+    const requestId = this.#requestId++;
+    send(requestId);
+    return new Promise((resolve) => this.#waiting.set(requestId, resolve));
+  }
+
+  answer(requestId: number, answer: Answer): void {
+    this.#waiting.get(requestId)?.(answer);
+    this.#waiting.delete(requestId);
   }
 }
 

@@ -67,8 +67,7 @@ export class RecentBatches {
     for (const view of this.#views.values()) {
       const { words } = view;
       for (let at = 0; at < ENTRIES * ENTRY_WORDS; at += ENTRY_WORDS) {
-        if (words[at + recentWord.slot] !== range.slot || !holds(words, at, range, position)) continue;
-        if (!pin(words, at + recentWord.readers)) continue;
+        if (!holds(words, at, range, position) || !pin(words, at + recentWord.readers)) continue;
         // The entry may have become another one until it was pinned.
         if (!holds(words, at, range, position)) {
           Atomics.sub(words, at + recentWord.readers, 1);
@@ -86,11 +85,11 @@ export class RecentBatches {
 }
 
 const holds = (words: Int32Array, at: number, range: LogRange, position: number): boolean => {
+  if (words[at + recentWord.slot] !== range.slot) return false;
   const begin = wordAt(words, at + recentWord.position);
   const base = wordAt(words, at + recentWord.segmentBaseOffset);
   const baseHigh = wordAt(words, at + recentWord.segmentBaseOffset + 1);
   return (
-    words[at + recentWord.slot] === range.slot &&
     words[at + recentWord.incarnation] === range.incarnation &&
     words[at + recentWord.generation] === range.generation &&
     base + baseHigh * TWO_POW_32 === range.segmentBaseOffset &&

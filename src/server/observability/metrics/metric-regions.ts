@@ -70,10 +70,7 @@ export class MetricRegions {
   }
 
   gauges(name: GaugeName): { readonly thread: string; readonly value: number }[] {
-    return [...this.#regions].map(([thread, region]) => ({
-      thread,
-      value: new Float64Array(region)[metricWord[name]] ?? 0,
-    }));
+    return [...this.#regions.keys()].map((thread) => ({ thread, value: this.gauge(name, thread) }));
   }
 
   #histogram(start: number): HistogramCounts {

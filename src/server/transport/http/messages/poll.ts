@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { LogEnvironment } from "../../../log/partition/log-environment.ts";
-import type { ReadResult } from "../../../log/partition-log.ts";
+import { type ReadResult, releaseRead } from "../../../log/partition-log.ts";
 import type { TopicRoute } from "../../../shard/routes.ts";
 import { ownerOf } from "../routes/consumer-offsets.ts";
 import { type QueryOf, queryConsumer, queryFlag, queryKind, queryU32, queryU64 } from "../shapes/query-values.ts";
@@ -45,7 +45,7 @@ export const pollMessages = async (
     environment.metrics.polled(result.messagesCount);
     return result;
   } catch (error) {
-    if (result.region !== undefined) environment.arena.release(result.region);
+    releaseRead(result, environment.arena);
     throw error;
   }
 };

@@ -3,21 +3,20 @@
 
 import { commandTable } from "../../../../protocol/command-table.ts";
 import type { Route } from "../route.ts";
+import { snakeCase } from "../snake-case.ts";
 
 /** Routes that do not have the name of the command they stand for. */
 const otherNames: Readonly<Record<string, string>> = {
-  login: "loginUser",
-  logout: "logoutUser",
-  pollLines: "pollMessages",
-  sendLines: "sendMessages",
-  followMessages: "pollMessages",
-  flushMessages: "flushUnsavedBuffer",
+  login: "login_user",
+  logout: "logout_user",
+  pollLines: "poll_messages",
+  sendLines: "send_messages",
+  followMessages: "poll_messages",
+  flushMessages: "flush_unsaved_buffer",
 };
 
-const camelCase = (snakeCase: string): string =>
-  snakeCase.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-const codes: ReadonlyMap<string, number> = new Map(commandTable.map(({ name, code }) => [camelCase(name), code]));
+const codes: ReadonlyMap<string, number> = new Map(commandTable.map(({ name, code }) => [name, code]));
 
 /** Code of the command; undefined for a route that stands for none, as that for the metrics. */
 export const commandOfRoute = ({ name }: Pick<Route, "name">): number | undefined =>
-  codes.get(otherNames[name] ?? name);
+  codes.get(otherNames[name] ?? snakeCase(name));
