@@ -34,13 +34,20 @@ export type { ClientEvent, ClientEvents } from "./connection/events.ts";
 export type { ConnectionState } from "./connection/link.ts";
 export type { Batch } from "./consumer/batch.ts";
 export {
+  type CloseConsumerOptions,
   Consumer,
   type ConsumerParts,
   type ConsumerState,
   type FetchOptions,
   type Position,
 } from "./consumer/consumer.ts";
-export type { CommitMode, CommitUnit, ConsumerOptions, StartPosition } from "./consumer/consumer-options.ts";
+export type {
+  CommitMode,
+  CommitUnit,
+  ConsumerOptions,
+  PartitionsListener,
+  StartPosition,
+} from "./consumer/consumer-options.ts";
 export { type BatchOrigin, Message, MessageHeaders } from "./consumer/message.ts";
 export type { Handler, HandlerContext, HandlerFailure, HandlerOptions } from "./consumer/run-handler.ts";
 export { aes256gcm, type EncryptionKey, type EncryptionKeys } from "./encryption/aes-256-gcm.ts";

@@ -69,7 +69,7 @@ test.each(modes)(
   async ({ name, commit, during, after }) => {
     const stream = `commit-${name}`;
     await fill(stream, 10);
-    const consumer = client.consumer({ stream, topic: "t", name, commit, batchLength: 10, prefetch: false });
+    const consumer = client.consumer({ stream, topic: "t", name, commit, batchLength: 10, prefetch: 0 });
     const iterator = consumer[Symbol.asyncIterator]();
     for (const offset of [0n, 1n, 2n]) expect((await iterator.next()).value?.offset).toBe(offset);
     await expect.poll(() => stored(stream, name), { timeout: 5000 }).toBe(during);

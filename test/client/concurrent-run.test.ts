@@ -42,7 +42,7 @@ class NamedSource implements WorkSource<Uint8Array> {
       return undefined;
     }
     const [partitionId = 0, offset = 0] = name.split(":").map(Number);
-    const position = this.positions.get(partitionId) ?? new PartitionPosition(partitionId, "next");
+    const position = this.positions.get(partitionId) ?? new PartitionPosition(partitionId, {});
     this.positions.set(partitionId, position);
     const message = messageOf(partitionId, BigInt(offset));
     return { message, position, offset: BigInt(offset), isLast: false };
@@ -186,7 +186,7 @@ test("given_a_source_that_ends_when_run_should_wait_for_what_is_worked_on", asyn
 });
 
 test("given_a_partition_that_comes_back_when_it_was_lost_should_have_a_signal_for_each_time", () => {
-  const position = new PartitionPosition(0, "next");
+  const position = new PartitionPosition(0, {});
   const before = position.lost;
   position.lose();
   expect([before.aborted, position.lost.aborted]).toEqual([true, false]);

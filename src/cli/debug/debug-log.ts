@@ -26,6 +26,8 @@ const texts: Texts = {
     `attempt ${attempt} failed, the next in ${Math.round(waitMs)} ms: ${cause?.message ?? "unknown"}`,
   redirected: ({ from, to }) => `redirected from ${from} to ${to}`,
   membershipLost: ({ group, cause }) => `no longer a member of ${group}: ${cause.message}`,
+  stalled: ({ stream, topic, waitedMs }) =>
+    `a consumer of ${stream}/${topic} has waited ${Math.round(waitedMs)} ms for the server`,
   closed: ({ reason }) => `connection closed: ${reason}`,
 };
 

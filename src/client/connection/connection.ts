@@ -6,7 +6,7 @@ import { storeConsumerOffset } from "../../protocol/commands/consumer-offset/sto
 import type { Command } from "../../protocol/commands/define-command.ts";
 import { pollMessages } from "../../protocol/commands/message/poll-messages.ts";
 import { logoutUser } from "../../protocol/commands/user/logout-user.ts";
-import { isIggyError } from "../../protocol/errors/iggy-error.ts";
+import { type IggyError, isIggyError } from "../../protocol/errors/iggy-error.ts";
 import { encodeRequestFrame, RESPONSE_HEADER_BYTES } from "../../protocol/frame.ts";
 import { decodeFromBytes, encodeToBytes } from "../../protocol/primitives/codec.ts";
 import type { CommandSender } from "../commands/command-sender.ts";
@@ -108,6 +108,11 @@ export class Connection implements CommandSender, SessionOwner {
     this.#options.session.credentials = undefined;
     await this.send(logoutUser, undefined, options);
     this.#link.signedOut();
+  }
+
+  /** Ends the connection as if it had broken, so that it comes back. */
+  restart(reason: IggyError): void {
+    this.#link.channel?.close(reason);
   }
 
   /** Waits for what is under way, but not longer than `timeout`, and ends for good. */

@@ -13,6 +13,8 @@ export interface ClientEvents {
   redirected: { readonly from: string; readonly to: string };
   /** A group is gone or may not be joined any more, so the client is not its member. */
   membershipLost: { readonly group: string; readonly cause: Error };
+  /** A consumer waits for the server and nothing comes, so its connection is made again. */
+  stalled: { readonly stream: string; readonly topic: string; readonly waitedMs: number };
   closed: { readonly reason: string };
 }
 

@@ -43,12 +43,16 @@ export interface ConsumerOptions<Value> {
   readonly start?: StartPosition | undefined;
   /** Most messages of one poll; 1000 when absent. */
   readonly batchLength?: number | undefined;
-  /** Ask for the next batch while one is being processed; true when absent. */
-  readonly prefetch?: boolean | undefined;
+  /** Batches that are asked for while one is being processed; 1 when absent, 0 for none. */
+  readonly prefetch?: number | undefined;
+  /** Nothing more is asked for ahead while what was received has so many bytes; 16 MiB when absent. */
+  readonly maxBufferedBytes?: number | undefined;
   /** Least time between polls; 0 when absent. */
   readonly pollInterval?: Millis | undefined;
   /** How long to wait after polls that brought nothing, longer each time; 1 ms to 100 ms when absent. */
   readonly idleBackoff?: { readonly min: Millis; readonly max: Millis } | undefined;
+  /** Join the group with the first read; true when absent. Otherwise `join` does it, and reads fail before. */
+  readonly autoJoin?: boolean | undefined;
   /** Make the group when it is missing; true when absent. */
   readonly createGroup?: boolean | undefined;
   /** Wait for a stream or topic that comes later; not at all when absent. */
@@ -61,6 +65,24 @@ export interface ConsumerOptions<Value> {
   readonly onPoison?: "throw" | "skip" | ((error: unknown, message: Message<Value>) => void) | undefined;
   /** The client's when absent, none when null. */
   readonly encryption?: Encryptor | null | undefined;
-  readonly onAssigned?: ((partitionId: number) => void) | undefined;
-  readonly onRevoked?: ((partitionId: number) => void) | undefined;
+  /**
+   * Hand out messages again that were handed out before, when the stored offset went back: after a reconnection, or because
+   * somebody stored another one. False when absent: then what comes is always newer than what came.
+   */
+  readonly allowReplay?: boolean | undefined;
+  /**
+   * How long the server may take for one poll, or for the way into the group, the time without a connection included. Then
+   * the connection is made again, and `stalled` is told. 60 s when absent, 0 for ever.
+   */
+  readonly stallTimeout?: Millis | undefined;
+  /** Partitions a member of a group was given; reading goes on when it has resolved. */
+  readonly onAssigned?: PartitionsListener | undefined;
+  /**
+   * Partitions a member has no more: somebody else has them, the connection broke, or the consumer is being closed, which is
+   * the only time when offsets of them can still be stored. Reading, or closing, goes on when it has resolved.
+   */
+  readonly onRevoked?: PartitionsListener | undefined;
 }
+
+/** Hears of partitions by their numbers, in ascending order. */
+export type PartitionsListener = (partitionIds: readonly number[]) => void | Promise<void>;

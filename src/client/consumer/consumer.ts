@@ -22,7 +22,7 @@ import type { Message } from "./message.ts";
 import type { PartitionPosition } from "./position.ts";
 import { type Handler, type HandlerOptions, handle, runHandler } from "./run-handler.ts";
 
-export type ConsumerState = "idle" | "running" | "recovering" | "closed";
+export type ConsumerState = "idle" | "joining" | "running" | "paused" | "recovering" | "closed";
 
 /** What a consumer works with; the connection is its own. */
 export interface ConsumerParts {
@@ -44,6 +44,18 @@ export interface FetchOptions extends CallOptions {
   readonly maxMessages?: number | undefined;
   /** How long to wait for the first; 1 s when absent. */
   readonly maxWait?: Millis | undefined;
+}
+
+export interface CloseConsumerOptions {
+  /** 5 s when absent. */
+  readonly timeout?: Millis | undefined;
+  /** Store what was processed, unless the mode is none or polling; true when absent. */
+  readonly commit?: boolean | undefined;
+  /**
+   * Leave the group and wait until that is done, so that the others have the partitions by then; true when absent. Otherwise the
+   * server does it by itself once it sees the end of the connection.
+   */
+  readonly leave?: boolean | undefined;
 }
 
 /** How far a consumer is in a partition; undefined for what has not happened. */
@@ -97,12 +109,25 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
     );
   }
 
-  /** Finds the topic and joins the group; the first read does the same. */
+  /** Finds the topic, and joins the group unless `autoJoin` is false; the first read does the same. */
   async init(options?: CallOptions): Promise<void> {
     const { signal, done } = callSignal(options, "init");
     try {
-      await abortable(this.#feed.open(), signal);
+      await abortable(this.#feed.prepare(), signal);
       this.#committer.start();
+    } finally {
+      done();
+    }
+  }
+
+  /**
+   * Joins the group, where `autoJoin` is false; a member stays one when its connection breaks and comes back.
+   * @throws IggyError consumer_group_id_not_found, topic_id_not_found, invalid_configuration without a group
+   */
+  async join(options?: CallOptions): Promise<void> {
+    const { signal, done } = callSignal(options, "join");
+    try {
+      await this.#feed.join({ signal });
     } finally {
       done();
     }
@@ -220,17 +245,12 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
   }
 
   /**
-   * Ends all reads, stores what was processed unless the mode says otherwise, leaves the group. A message that is still being
-   * worked on counts as not processed. Always ends within about the timeout, 5 s when absent.
+   * Ends all reads, tells `onRevoked`, stores what was processed unless the mode says otherwise, and leaves the group. A message
+   * that is still being worked on counts as not processed. Always ends within about the timeout.
+   * @throws what `onRevoked` threw, after everything else
    */
-  close({
-    timeout = 5000,
-    commit = true,
-  }: {
-    readonly timeout?: Millis;
-    readonly commit?: boolean;
-  } = {}): Promise<void> {
-    this.#closing ??= this.#close(toMilliseconds(timeout), commit);
+  close(options: CloseConsumerOptions = {}): Promise<void> {
+    this.#closing ??= this.#close(options);
     return this.#closing;
   }
 
@@ -238,17 +258,26 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
     return this.close();
   }
 
-  async #close(timeoutMs: number, commit: boolean): Promise<void> {
+  async #close({ timeout = 5000, commit = true, leave = true }: CloseConsumerOptions): Promise<void> {
+    const timeoutMs = toMilliseconds(timeout);
     this.#isClosed = true;
     this.#parts.onClosed();
     this.#feed.close();
     this.#committer.stop();
     const over = new AbortController();
-    const last = commit ? this.#committer.finish(this.#feed.positions.values()) : Promise.resolve();
-    await Promise.race([last, pause(timeoutMs, over.signal)]);
+    let failure: { readonly error: unknown } | undefined;
+    const last = async (): Promise<void> => {
+      await this.#feed.giveBack().catch((error: unknown) => {
+        failure = { error };
+      });
+      if (commit && !over.signal.aborted) await this.#committer.finish(this.#feed.positions.values());
+      // A failure leaves it to the end of the connection, with which the server takes a member out of its groups.
+      if (leave) await this.#feed.leave({ signal: over.signal }).catch(() => {});
+    };
+    await Promise.race([last(), pause(timeoutMs, over.signal)]);
     over.abort();
-    // The server takes a member out of its groups when the connection ends.
     await this.#parts.connection.close({ timeout: timeoutMs });
+    if (failure !== undefined) throw failure.error;
   }
 
   #runConcurrently(handler: Handler<Value>, options: HandlerOptions, concurrency: number): Promise<void> {
@@ -294,7 +323,7 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
       const next = this.#feed.peek();
       if (next === undefined) break;
       const { message, position, isLast, poison } = next;
-      if (position.delivered !== undefined && message.offset <= position.delivered) {
+      if (position.isOld(message.offset)) {
         this.#feed.advance();
         continue;
       }

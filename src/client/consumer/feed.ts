@@ -3,26 +3,27 @@
 
 import type { Consumer as ConsumerIdentity } from "../../protocol/primitives/consumer.ts";
 import { topicPathOf } from "../commands/id.ts";
+import type { CallOptions } from "../config/call-options.ts";
 import { toMilliseconds } from "../config/duration.ts";
 import { abortable } from "../connection/call-signal.ts";
 import type { Connection } from "../connection/connection.ts";
 import type { EventHub } from "../connection/events.ts";
+import { publish } from "../diagnostics.ts";
 import type { Encryptor } from "../encryption/encryptor.ts";
 import { ClientError, ConnectionError, clientError, TimeoutError } from "../errors.ts";
 import { pause } from "../pause.ts";
 import type { Batch } from "./batch.ts";
 import type { Committer } from "./committer.ts";
 import type { ConsumerOptions } from "./consumer-options.ts";
-import { findPartitions, joinGroup } from "./find-partitions.ts";
-import { FixedPartitions } from "./fixed-partitions.ts";
-import { GroupPartitions } from "./group-partitions.ts";
 import type { Message } from "./message.ts";
 import { MessageDecoder, type Poison } from "./message-decoder.ts";
-import type { PartitionSource } from "./partition-source.ts";
 import { Poller } from "./poller.ts";
 import type { PartitionPosition } from "./position.ts";
+import { ReadAhead } from "./read-ahead.ts";
+import { Subscription } from "./subscription.ts";
+import { WatchedSender } from "./watched-sender.ts";
 
-export type FeedState = "idle" | "running" | "recovering";
+export type FeedState = "idle" | "joining" | "running" | "paused" | "recovering";
 
 interface FeedOptions<Value> extends Omit<ConsumerOptions<Value>, "encryption"> {
   readonly encryption: Encryptor | undefined;
@@ -41,6 +42,8 @@ interface OpenBatch<Value> {
   readonly position: PartitionPosition;
   readonly epoch: number;
   readonly poison: Poison<Value>;
+  /** What its messages keep in memory together. */
+  readonly bytes: number;
   next: number;
 }
 
@@ -53,24 +56,23 @@ export interface NextMessage<Value> {
 }
 
 const MAX_RECOVERY_MS = 5000;
+const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
+const STALL_TIMEOUT_MS = 60_000;
 /** The group, or the membership, is gone. */
 const lostMembership: ReadonlySet<string> = new Set(["consumer_group_member_not_found", "consumer_group_id_not_found"]);
 
 /** Brings messages: polls partition after partition, ahead of whoever takes them, through every interruption. */
 export class Feed<Value> {
-  state: FeedState = "idle";
   readonly #options: FeedOptions<Value>;
   readonly #parts: FeedParts;
   readonly #poller: Poller<Value>;
   readonly #decoder: MessageDecoder<Value>;
+  readonly #subscription: Subscription;
+  readonly #ahead: ReadAhead<OpenBatch<Value>>;
   readonly #closing = new AbortController();
   readonly #unsubscribe: () => void;
-  #source: PartitionSource | undefined;
-  #opening: Promise<void> | undefined;
-  #isJoined = false;
+  #state: "idle" | "running" | "recovering" = "idle";
   #open: OpenBatch<Value> | undefined;
-  /** The batch after the open one. */
-  #ahead: Promise<OpenBatch<Value> | undefined> | undefined;
   #polledAtMs = Number.NEGATIVE_INFINITY;
   #emptyPolls = 0;
   #failures = 0;
@@ -78,31 +80,52 @@ export class Feed<Value> {
   constructor(options: FeedOptions<Value>, parts: FeedParts) {
     this.#options = options;
     this.#parts = parts;
-    const { batchLength: count = 1000, commit, deserializer, encryption } = options;
+    const { batchLength: count = 1000, commit, deserializer, encryption, prefetch = 1 } = options;
+    const { maxBufferedBytes = MAX_BUFFERED_BYTES, stallTimeout = STALL_TIMEOUT_MS } = options;
+    const { signal } = this.#closing;
     const template = { consumer: parts.identity, ...topicPathOf(options), count, autoCommit: commit === "polling" };
-    this.#poller = new Poller(parts.connection, template, this.#closing.signal);
+    const stallTimeoutMs = toMilliseconds(stallTimeout, "stallTimeout");
+    const sender = new WatchedSender(parts.connection, stallTimeoutMs, (waitedMs) => this.#onStall(waitedMs));
+    this.#poller = new Poller(sender, template, signal);
     this.#decoder = new MessageDecoder(encryption, deserializer);
-    this.#unsubscribe = parts.events.subscribe(({ name }) => {
-      if (name === "connected") this.#source?.reconnected();
-      if (name === "membershipLost") this.#isJoined = false;
+    this.#ahead = new ReadAhead(() => this.#poll(), { batches: prefetch, bytes: maxBufferedBytes });
+    this.#subscription = new Subscription(options, {
+      sender,
+      closing: signal,
+      discover: () => this.#poller.discover(),
+      onLost: (position) => {
+        parts.committer.forget(position);
+        position.lose();
+      },
     });
+    this.#unsubscribe = parts.events.subscribe(({ name }) => {
+      if (name === "connected") this.#subscription.source?.reconnected();
+      if (name === "membershipLost") this.#subscription.lostMembership();
+    });
+  }
+
+  get state(): FeedState {
+    if (this.#subscription.isOpening && this.#options.group !== undefined) return "joining";
+    const positions = [...this.positions.values()];
+    const isPaused = positions.length > 0 && positions.every((position) => position.isPaused);
+    return this.#state === "running" && isPaused ? "paused" : this.#state;
   }
 
   get positions(): ReadonlyMap<number, PartitionPosition> {
-    return this.#source?.positions ?? new Map();
+    return this.#subscription.positions;
   }
 
   get assignment(): readonly number[] {
-    return this.#source instanceof GroupPartitions ? this.#source.assignment : [...this.positions.keys()];
+    return this.#subscription.assignment;
   }
 
-  /** Finds the partitions, as a member of the group if there is one. */
-  open(): Promise<void> {
-    if (this.#source !== undefined && (this.#isJoined || this.#options.group === undefined)) return Promise.resolve();
-    this.#opening ??= this.#find().finally(() => {
-      this.#opening = undefined;
-    });
-    return this.#opening;
+  /** Finds the partitions, and joins the group where that is done by itself. */
+  prepare(): Promise<void> {
+    return this.#subscription.prepare();
+  }
+
+  join(options?: CallOptions): Promise<void> {
+    return this.#subscription.join(options);
   }
 
   /**
@@ -110,25 +133,16 @@ export class Feed<Value> {
    * @throws what no waiting helps against
    */
   async fill(signal?: AbortSignal): Promise<boolean> {
-    if (isAborted(signal) || isAborted(this.#closing.signal)) return false;
-    this.#putBack();
-    this.#ahead ??= this.#poll();
     const { signal: closing } = this.#closing;
-    const ahead = this.#ahead;
+    if (isAborted(signal) || isAborted(closing)) return false;
+    this.#putBack();
     try {
-      this.#open = await abortable(abortable(ahead, signal), closing);
-      if (this.#ahead === ahead) this.#ahead = undefined;
+      this.#open = await this.#ahead.next((polling) => abortable(abortable(polling, signal), closing));
     } catch (error) {
       if (isAborted(signal) || isAborted(closing)) return false;
-      if (this.#ahead === ahead) this.#ahead = undefined;
       throw error;
     }
-    if (this.#open === undefined) return false;
-    if (this.#options.prefetch !== false) {
-      this.#ahead = this.#poll();
-      this.#ahead.catch(() => {});
-    }
-    return true;
+    return this.#open !== undefined;
   }
 
   /** The message that is next, without taking it. */
@@ -155,11 +169,22 @@ export class Feed<Value> {
     }
   }
 
+  /** Ends all reads. */
   close(): void {
     this.#unsubscribe();
     this.#closing.abort(clientError("client_shutdown", { reason: "the consumer is closed: make a new one" }));
     this.#open = undefined;
     for (const position of this.positions.values()) position.lose();
+  }
+
+  /** After `close`: the program is told of the partitions it loses. */
+  giveBack(): Promise<void> {
+    return this.#subscription.giveBack();
+  }
+
+  /** Does nothing without a connection: the server takes a member out of its groups with the end of its connection. */
+  async leave(options: CallOptions): Promise<void> {
+    if (this.#parts.connection.state === "ready") await this.#subscription.leave(options);
   }
 
   /** Messages of a partition that is paused are asked for again when it goes on. */
@@ -170,36 +195,14 @@ export class Feed<Value> {
     this.#open = undefined;
   }
 
-  async #find(): Promise<void> {
-    const { group, start = "next", onAssigned, onRevoked } = this.#options;
-    const { connection, committer } = this.#parts;
-    const { signal } = this.#closing;
-    if (group === undefined) {
-      this.#source = new FixedPartitions(await findPartitions(connection, this.#options, signal), start);
-      return;
-    }
-    await joinGroup(connection, { ...this.#options, group }, signal);
-    this.#isJoined = true;
-    this.#source ??= new GroupPartitions({
-      start,
-      discover: () => this.#poller.discover(),
-      onAssigned: ({ partitionId }) => onAssigned?.(partitionId),
-      onRevoked: (position) => {
-        committer.forget(position);
-        position.lose();
-        onRevoked?.(position.partitionId);
-      },
-    });
-  }
-
   /** The next batch that has messages. */
   async #poll(): Promise<OpenBatch<Value> | undefined> {
     while (!this.#closing.signal.aborted) {
       try {
-        await this.open();
+        await this.#subscription.open();
         const found = await this.#pollOnce();
         this.#failures = 0;
-        this.state = "running";
+        this.#state = "running";
         if (found !== undefined) return found;
       } catch (error) {
         if (this.#closing.signal.aborted) return undefined;
@@ -210,7 +213,8 @@ export class Feed<Value> {
   }
 
   async #pollOnce(): Promise<OpenBatch<Value> | undefined> {
-    const position = await this.#source?.next();
+    const { source } = this.#subscription;
+    const position = await source?.next();
     if (position !== undefined) {
       const intervalMs = toMilliseconds(this.#options.pollInterval ?? 0, "pollInterval");
       const waitMs = this.#polledAtMs + intervalMs - performance.now();
@@ -218,10 +222,11 @@ export class Feed<Value> {
       this.#polledAtMs = performance.now();
       const batch = await this.#poller.poll(position);
       const { epoch } = position;
-      this.#source?.polled(position, batch);
+      source?.polled(position, batch);
       if (batch.messages.length > 0) {
         this.#emptyPolls = 0;
-        return { batch, position, epoch, poison: await this.#decoder.decode(batch), next: 0 };
+        const poison = await this.#decoder.decode(batch);
+        return { batch, position, epoch, poison, bytes: bytesOf(batch), next: 0 };
       }
     }
     await this.#idle();
@@ -245,15 +250,28 @@ export class Feed<Value> {
       error instanceof ClientError && lostMembership.has(error.errorName) && this.#options.group !== undefined;
     const isBroken = error instanceof ConnectionError || error instanceof TimeoutError;
     const hasGivenUp = error instanceof ClientError && error.errorName === "cannot_establish_connection";
-    if (!isGone && (!isBroken || hasGivenUp || !connection.comesBack)) throw error;
-    if (isGone) {
-      this.#isJoined = false;
-      this.#source?.reconnected();
-    }
-    this.state = "recovering";
+    if (isGone) this.#subscription.lostMembership();
+    const mayComeBack = isGone ? this.#options.autoJoin !== false : isBroken && !hasGivenUp && connection.comesBack;
+    if (!mayComeBack) throw error;
+    this.#state = "recovering";
     await pause(Math.min(MAX_RECOVERY_MS, 50 * 2 ** Math.min(this.#failures++, 10)), this.#closing.signal);
   }
+
+  #onStall(waitedMs: number): void {
+    const { connection, events } = this.#parts;
+    const { stream, topic, group } = this.#options;
+    this.#state = "recovering";
+    publish("iggy:consumer:stall", { stream, topic, group, waitedMs });
+    events.emit("stalled", { stream: String(stream), topic: String(topic), waitedMs });
+    connection.restart(clientError("task_timeout", { reason: "a poll does not end", waitedMs }));
+  }
 }
+
+/** Messages of a batch stand one behind the other in the reply. */
+const bytesOf = ({ messages }: Batch<unknown>): number => {
+  const [first, last] = [messages[0]?.bytes, messages.at(-1)?.bytes];
+  return first === undefined || last === undefined ? 0 : last.byteOffset + last.length - first.byteOffset;
+};
 
 /** The compiler takes a signal that was not aborted for one that stays so. */
 const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;

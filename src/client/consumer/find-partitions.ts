@@ -33,17 +33,20 @@ export const findPartitions = async (
   return chosen === "all" ? topic.partitions.map(({ id }) => id) : chosen;
 };
 
-/** @throws IggyError consumer_group_id_not_found when it is missing and may not be made, topic_id_not_found */
-export const joinGroup = async (
+/**
+ * Makes the group where it is missing and may be made, and joins it where `join` says so.
+ * @throws IggyError consumer_group_id_not_found, topic_id_not_found
+ */
+export const enterGroup = async (
   sender: CommandSender,
   options: Where & { readonly group: string },
-  signal: AbortSignal,
+  { join, signal }: { readonly join: boolean; readonly signal: AbortSignal },
 ): Promise<void> => {
   const groups = new GroupCommands(sender);
   const { stream, topic, group, createGroup = true } = options;
   await patiently(options, signal, async () => {
-    if (createGroup) await groups.ensureAndJoin({ stream, topic, name: group }, { signal });
-    else await groups.join({ stream, topic, group }, { signal });
+    if (createGroup) await groups.ensure({ stream, topic, name: group }, { signal });
+    if (join) await groups.join({ stream, topic, group }, { signal });
   });
 };
 

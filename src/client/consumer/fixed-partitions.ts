@@ -1,17 +1,16 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { StartPosition } from "./consumer-options.ts";
 import type { PartitionSource } from "./partition-source.ts";
-import { PartitionPosition } from "./position.ts";
+import { PartitionPosition, type PositionOptions } from "./position.ts";
 
 /** Partitions that were chosen, read in turns. */
 export class FixedPartitions implements PartitionSource {
   readonly positions: ReadonlyMap<number, PartitionPosition>;
   #turn = 0;
 
-  constructor(partitionIds: readonly number[], start: StartPosition) {
-    this.positions = new Map(partitionIds.map((id) => [id, new PartitionPosition(id, start)]));
+  constructor(partitionIds: readonly number[], options: PositionOptions) {
+    this.positions = new Map(partitionIds.map((id) => [id, new PartitionPosition(id, options)]));
   }
 
   async next(): Promise<PartitionPosition | undefined> {

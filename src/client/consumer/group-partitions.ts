@@ -2,16 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Batch } from "./batch.ts";
-import type { StartPosition } from "./consumer-options.ts";
 import type { PartitionSource } from "./partition-source.ts";
-import { PartitionPosition } from "./position.ts";
+import { PartitionPosition, type PositionOptions } from "./position.ts";
 
 interface GroupOptions {
-  readonly start: StartPosition;
+  readonly position: PositionOptions;
   /** Polls without naming a partition, which gives one message of the partition whose turn it is. */
   readonly discover: () => Promise<Batch<unknown>>;
-  readonly onAssigned: (position: PartitionPosition) => void;
-  readonly onRevoked: (position: PartitionPosition) => void;
+  /** At once, when a partition is gone. */
+  readonly onLost: (position: PartitionPosition) => void;
+  /** Before the next poll, which waits for it; never with two empty lists. */
+  readonly onRebalanced: (change: Rebalance) => Promise<void>;
+}
+
+/** Partitions that came and went, in ascending order. */
+export interface Rebalance {
+  readonly assigned: readonly number[];
+  readonly revoked: readonly number[];
 }
 
 /** How often a member looks for partitions it was given. */
@@ -26,6 +33,9 @@ export class GroupPartitions implements PartitionSource {
   readonly positions = new Map<number, PartitionPosition>();
   readonly #options: GroupOptions;
   readonly #assigned = new Map<number, PartitionPosition>();
+  /** What nobody was told of yet. */
+  readonly #gained = new Set<number>();
+  readonly #lost = new Set<number>();
   #turn = 0;
   #discoverAtMs = 0;
 
@@ -34,11 +44,12 @@ export class GroupPartitions implements PartitionSource {
   }
 
   get assignment(): number[] {
-    return [...this.#assigned.keys()].sort((a, b) => a - b);
+    return sorted(this.#assigned.keys());
   }
 
   async next(): Promise<PartitionPosition | undefined> {
     if (performance.now() >= this.#discoverAtMs) await this.#discoverAll();
+    await this.#tell();
     const open = [...this.#assigned.values()].filter(({ isPaused }) => !isPaused);
     return open[this.#turn++ % Math.max(1, open.length)];
   }
@@ -55,6 +66,21 @@ export class GroupPartitions implements PartitionSource {
     this.#discoverAtMs = 0;
   }
 
+  /** Tells that all of them are gone; how far they were read stays to be stored. */
+  async tellOfEnd(): Promise<void> {
+    for (const partitionId of this.#assigned.keys()) if (!this.#gained.has(partitionId)) this.#lost.add(partitionId);
+    this.#gained.clear();
+    await this.#tell();
+  }
+
+  async #tell(): Promise<void> {
+    if (this.#gained.size + this.#lost.size === 0) return;
+    const change = { assigned: sorted(this.#gained), revoked: sorted(this.#lost) };
+    this.#gained.clear();
+    this.#lost.clear();
+    await this.#options.onRebalanced(change);
+  }
+
   /** Polls until a partition comes again: the turns go round. */
   async #discoverAll(): Promise<void> {
     const seen = new Set<number>();
@@ -69,18 +95,23 @@ export class GroupPartitions implements PartitionSource {
 
   #assign(partitionId: number): void {
     if (this.#assigned.has(partitionId)) return;
-    const position = this.positions.get(partitionId) ?? new PartitionPosition(partitionId, this.#options.start);
+    const position = this.positions.get(partitionId) ?? new PartitionPosition(partitionId, this.#options.position);
     this.positions.set(partitionId, position);
     this.#assigned.set(partitionId, position);
-    this.#options.onAssigned(position);
+    this.#gained.add(partitionId);
   }
 
   #revoke(position: PartitionPosition): void {
-    this.#assigned.delete(position.partitionId);
+    const { partitionId } = position;
+    this.#assigned.delete(partitionId);
     position.rewind();
-    this.#options.onRevoked(position);
+    // What nobody was told of need not be taken back.
+    if (!this.#gained.delete(partitionId)) this.#lost.add(partitionId);
+    this.#options.onLost(position);
   }
 }
+
+const sorted = (partitionIds: Iterable<number>): number[] => [...partitionIds].sort((a, b) => a - b);
 
 /** No partition, or partition 0 without messages: both are zeros. */
 const isNobodys = ({ partitionId, currentOffset, messages }: Batch<unknown>): boolean =>

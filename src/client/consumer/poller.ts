@@ -69,7 +69,6 @@ const newMessages = <Value>(position: PartitionPosition, batch: Batch<Value>): B
   }
   if (isShorter) position.seek("next");
   position.received(last.offset);
-  const { delivered } = position;
-  if (delivered === undefined || (messages[0]?.offset ?? 0n) > delivered) return messages;
-  return messages.filter(({ offset }) => offset > delivered);
+  if (!position.isOld(messages[0]?.offset ?? 0n)) return messages;
+  return messages.filter(({ offset }) => !position.isOld(offset));
 };

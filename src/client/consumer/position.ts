@@ -3,7 +3,9 @@
 
 import type { PollingStrategy as PollingStrategyChoice } from "../../protocol/primitives/polling-strategy.ts";
 import { PollingStrategy } from "../commands/choices.ts";
-import type { StartPosition } from "./consumer-options.ts";
+import type { ConsumerOptions, StartPosition } from "./consumer-options.ts";
+
+export type PositionOptions = Pick<ConsumerOptions<never>, "start" | "allowReplay">;
 
 /** How far a consumer is in one partition. */
 export class PartitionPosition {
@@ -17,12 +19,19 @@ export class PartitionPosition {
   end: bigint | undefined;
   /** Changes when what was asked for before is not wanted any more. */
   epoch = 0;
+  readonly #allowsReplay: boolean;
   #lost = new AbortController();
   #next: PollingStrategyChoice;
 
-  constructor(partitionId: number, start: StartPosition) {
+  constructor(partitionId: number, { start = "next", allowReplay = false }: PositionOptions) {
     this.partitionId = partitionId;
+    this.#allowsReplay = allowReplay;
     this.#next = strategyOf(start);
+  }
+
+  /** Whether a message is one that was handed out before, and is not wanted again. */
+  isOld(offset: bigint): boolean {
+    return !this.#allowsReplay && this.delivered !== undefined && offset <= this.delivered;
   }
 
   /** Where the next poll begins. */
