@@ -10,7 +10,7 @@ export type JsonValue = null | boolean | string | number | bigint | JsonDecimal 
 /** Members in the order of the text. */
 export type JsonObject = ReadonlyMap<string, JsonValue>;
 
-/** A number with a fraction or an exponent, or minus zero. */
+/** A number with a fraction or an exponent, minus zero, or a whole number of more digits than 128 bits have. */
 export class JsonDecimal {
   readonly text: string;
 

@@ -1,30 +1,27 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { isUtf8 } from "node:buffer";
 import { JsonProblem } from "./json-problem.ts";
 import { JsonScanner } from "./json-scanner.ts";
-import { JsonDecimal, type JsonValue } from "./json-value.ts";
+import type { JsonValue } from "./json-value.ts";
+import { parseNumber } from "./parse-number.ts";
 
 const MAX_DEPTH = 128;
-/** Digits of a whole number that a double holds for certain. */
-const SAFE_DIGITS = 15;
-const numberPattern = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
-const words: readonly (readonly [string, JsonValue])[] = [
-  ["true", true],
-  ["false", false],
-  ["null", null],
-];
+/** By their first byte. */
+const words: ReadonlyMap<number, { readonly bytes: Buffer; readonly value: JsonValue }> = new Map([
+  [0x74, { bytes: Buffer.from("true"), value: true }],
+  [0x66, { bytes: Buffer.from("false"), value: false }],
+  [0x6e, { bytes: Buffer.from("null"), value: null }],
+]);
 
 /**
  * Reads a JSON text in one pass.
  * @throws JsonProblem
  */
 export const parseJson = (body: Buffer): JsonValue => {
-  if (!isUtf8(body)) throw new JsonProblem("it is not UTF-8");
-  const scanner = new JsonScanner(body.toString());
+  const scanner = new JsonScanner(body);
   const value = parseValue(scanner, 0);
-  if (!Number.isNaN(scanner.peek())) throw scanner.fault("more after its end");
+  if (scanner.peek() !== -1) throw scanner.fault("more after its end");
   return value;
 };
 
@@ -34,12 +31,17 @@ const parseValue = (scanner: JsonScanner, depth: number): JsonValue => {
   if (code === 0x7b) return parseObject(scanner, depth + 1);
   if (code === 0x5b) return parseArray(scanner, depth + 1);
   if (code === 0x2d || (code >= 0x30 && code <= 0x39)) return parseNumber(scanner);
-  for (const [word, value] of words) {
-    if (!scanner.text.startsWith(word, scanner.at)) continue;
-    scanner.at += word.length;
-    return value;
+  return parseWord(scanner, code);
+};
+
+const parseWord = (scanner: JsonScanner, code: number): JsonValue => {
+  const word = words.get(code);
+  const end = scanner.at + (word?.bytes.length ?? 0);
+  if (word === undefined || word.bytes.compare(scanner.bytes, scanner.at, Math.min(end, scanner.bytes.length)) !== 0) {
+    throw scanner.fault(code === -1 ? "it ends too early" : "a value is expected");
   }
-  throw scanner.fault(Number.isNaN(code) ? "it ends too early" : "a value is expected");
+  scanner.at = end;
+  return word.value;
 };
 
 const parseObject = (scanner: JsonScanner, depth: number): JsonValue => {
@@ -48,7 +50,7 @@ const parseObject = (scanner: JsonScanner, depth: number): JsonValue => {
   if (closes(scanner, 0x7d)) return members;
   for (;;) {
     if (scanner.peek() !== 0x22) throw scanner.fault("a name in quotes is expected");
-    const name = scanner.string();
+    const name = scanner.name();
     if (members.has(name)) throw new JsonProblem(`duplicate field \`${name.slice(0, 64)}\``, true);
     if (scanner.peek() !== 0x3a) throw scanner.fault("a colon is expected");
     scanner.at++;
@@ -83,14 +85,4 @@ const closes = (scanner: JsonScanner, bracket: number): boolean => {
 const separate = (scanner: JsonScanner): void => {
   if (scanner.peek() !== 0x2c) throw scanner.fault("a comma is expected");
   scanner.at++;
-};
-
-const parseNumber = (scanner: JsonScanner): JsonValue => {
-  numberPattern.lastIndex = scanner.at;
-  const found = numberPattern.exec(scanner.text);
-  if (found === null) throw scanner.fault("a digit is expected");
-  const [text, fraction, exponent] = found;
-  scanner.at += text.length;
-  if (fraction !== undefined || exponent !== undefined || text === "-0") return new JsonDecimal(text);
-  return text.length <= SAFE_DIGITS ? Number(text) : BigInt(text);
 };
