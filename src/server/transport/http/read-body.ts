@@ -3,6 +3,7 @@
 
 import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
+import type { BodyPieces } from "./body-place.ts";
 import { Rejection } from "./rejection.ts";
 
 export type Incoming = IncomingMessage | Http2ServerRequest;
@@ -75,18 +76,18 @@ interface ReadLimits {
  * @throws Rejection 413 for one that is too large, 408 for one that takes too long, 503 when there is no memory for it;
  *   RequestAborted
  */
-export const readBody = async (incoming: Incoming, limits: ReadLimits): Promise<Buffer> => {
+export const readBody = async (incoming: Incoming, limits: ReadLimits): Promise<BodyPieces> => {
   const { maxBodyBytes: maxBytes, bodyTimeoutMs, share } = limits;
   if (Number(incoming.headers["content-length"] ?? 0) > maxBytes) throw tooLarge();
-  const chunks: Buffer[] = [];
+  const pieces: Buffer[] = [];
   let bytes = 0;
   await eachChunk(incoming, bodyTimeoutMs, (chunk) => {
     if (bytes + chunk.length > maxBytes) throw tooLarge();
     share.take(chunk.length);
     bytes += chunk.length;
-    chunks.push(chunk);
+    pieces.push(chunk);
   });
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, bytes);
+  return { pieces, bytes };
 };
 
 /**

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { LINES_TYPE } from "./answer.ts";
+import { type BodyPieces, BodyPlace } from "./body-place.ts";
 import { parseBody } from "./parse-body.ts";
 import { type BodyShare, type Incoming, isJsonType, readBody, requireType } from "./read-body.ts";
 import { decodeSegment } from "./request-path.ts";
@@ -24,6 +25,8 @@ export interface BodyReading extends BodyLimits {
   /** Called when all of a body has arrived, before it is looked at. */
   readonly onWhole: () => void;
 }
+
+const place = new BodyPlace();
 
 /**
  * Reads a request in the order in which its mistakes are told: values of the path that are no text, query, type, size and
@@ -67,16 +70,18 @@ const readValues = (
 };
 
 const readRouteBody = async ({ body, lines }: Route, incoming: Incoming, reading: BodyReading): Promise<unknown> => {
-  const read = async (): Promise<Buffer> => {
-    const bytes = await readBody(incoming, reading);
+  const read = async (): Promise<BodyPieces> => {
+    const pieces = await readBody(incoming, reading);
     reading.onWhole();
-    return bytes;
+    return pieces;
   };
   if (body !== undefined) {
     requireType(incoming, isJsonType, "application/json");
-    return body.read(parseBody(await read()), "");
+    const pieces = await read();
+    return body.read(parseBody(place.whole(pieces)), "");
   }
   if (lines === undefined) return undefined;
   requireType(incoming, (type) => type === LINES_TYPE, LINES_TYPE);
-  return lines.read(await read());
+  const pieces = await read();
+  return lines.read(place.whole(pieces));
 };

@@ -87,6 +87,7 @@ export class Authenticator {
 
   async #verify(token: string): Promise<{ readonly claims: Claims; readonly user: User } | undefined> {
     const { ownTokens, trustedIssuers } = this.#collaborators;
+    if (ownTokens.isKnown(token)) return this.#verifyOwn(token);
     const { header, payload } = partsOf(token);
     if (header === undefined || payload === undefined) return undefined;
     const issuer = trustedIssuers.find(payload);
@@ -96,7 +97,11 @@ export class Authenticator {
       const user = claims === undefined ? undefined : this.#activeUser(issuer.config.userId);
       return claims === undefined || user === undefined ? undefined : { claims, user };
     }
-    const claims = await ownTokens.verify(token);
+    return this.#verifyOwn(token);
+  }
+
+  async #verifyOwn(token: string): Promise<{ readonly claims: Claims; readonly user: User } | undefined> {
+    const claims = await this.#collaborators.ownTokens.verify(token);
     const user = claims === undefined ? undefined : this.#userOf(claims);
     return claims === undefined || user === undefined ? undefined : { claims, user };
   }

@@ -60,6 +60,11 @@ export class OwnTokens {
     }
   }
 
+  /** Whether the signature of a token of our own was verified before, so that nothing of it has to be looked at again. */
+  isKnown(token: string): boolean {
+    return this.#known.has(token);
+  }
+
   /** What a token says that this server, or whoever knows its secret, made and that is valid; undefined for any other. */
   async verify(token: string): Promise<Claims | undefined> {
     const claims = this.#known.get(token) ?? (await this.#verifySignature(token));

@@ -18,6 +18,7 @@ export interface BuiltBatch {
 }
 
 const noBytes = Buffer.alloc(0);
+const U32_RANGE = 2 ** 32;
 
 /**
  * Puts messages together where the log takes them from: an index table, then the messages with their payloads decoded.
@@ -65,7 +66,8 @@ const messageBytes = ({ payload, user_headers }: SentMessage): number => {
 };
 
 const writeMessages = (messages: readonly SentMessage[], batch: Batch, memory: Buffer): void => {
-  const originTimestamp = BigInt(nowMicros());
+  const originTimestamp = nowMicros();
+  const [timestampLow, timestampHigh] = [originTimestamp % U32_RANGE, Math.floor(originTimestamp / U32_RANGE)];
   const { indexOffset, areaOffset } = batch;
   memory.fill(0, indexOffset, areaOffset);
   let at = areaOffset;
@@ -76,9 +78,12 @@ const writeMessages = (messages: readonly SentMessage[], batch: Batch, memory: B
       throw wrongShape(`messages[${place}].payload`, "is not base64 of the standard alphabet with padding");
     }
     const payloadLength = decodedLength(payload);
-    memory.writeBigUInt64LE(BigInt.asUintN(64, id), at + messageField.id);
-    memory.writeBigUInt64LE(id >> 64n, at + messageField.id + 8);
-    memory.writeBigUInt64LE(originTimestamp, at + messageField.originTimestamp);
+    if (id !== 0n) {
+      memory.writeBigUInt64LE(BigInt.asUintN(64, id), at + messageField.id);
+      memory.writeBigUInt64LE(id >> 64n, at + messageField.id + 8);
+    }
+    memory.writeUInt32LE(timestampLow, at + messageField.originTimestamp);
+    memory.writeUInt32LE(timestampHigh, at + messageField.originTimestamp + 4);
     memory.writeUInt32LE(headers.length, at + messageField.userHeadersLength);
     memory.writeUInt32LE(payloadLength, at + messageField.payloadLength);
     memory.set(headers, payloadAt + payloadLength);

@@ -17,6 +17,11 @@ const otherNames: Readonly<Record<string, string>> = {
 
 const codes: ReadonlyMap<string, number> = new Map(commandTable.map(({ name, code }) => [name, code]));
 
+/** What was looked up, by the name of the route. */
+const known = new Map<string, number | undefined>();
+
 /** Code of the command; undefined for a route that stands for none, as that for the metrics. */
-export const commandOfRoute = ({ name }: Pick<Route, "name">): number | undefined =>
-  codes.get(otherNames[name] ?? snakeCase(name));
+export const commandOfRoute = ({ name }: Pick<Route, "name">): number | undefined => {
+  if (!known.has(name)) known.set(name, codes.get(otherNames[name] ?? snakeCase(name)));
+  return known.get(name);
+};

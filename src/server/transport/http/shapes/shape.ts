@@ -74,7 +74,12 @@ export const list = <Value>(shape: Shape<Value>): Shape<readonly Value[]> => ({
   schema: { type: "array", items: shape.schema },
   read: (value, path) => {
     if (!Array.isArray(value)) throw wrongShape(path, "a list is expected");
-    return value.map((item: JsonValue, place) => shape.read(item, `${path}[${place}]`));
+    try {
+      return value.map((item: JsonValue) => shape.read(item, ""));
+    } catch {
+      // Where each item stands is put into words only when somebody is told.
+      return value.map((item: JsonValue, place) => shape.read(item, `${path}[${place}]`));
+    }
   },
 });
 
