@@ -20,6 +20,8 @@ const binaryFolders = [
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
+    // Files read the same modules: a worker that keeps them needs half of the processor time.
+    isolate: false,
     projects: [
       {
         test: {

@@ -34,6 +34,9 @@ const newestMs = (path) => {
   return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => newestMs(join(path, name))));
 };
 
+// Its newer versions are nobody's concern here.
+process.env.OCLIF_SKIP_NEW_VERSION_CHECK = "true";
+
 const run = (...command) => {
   const [program, ...parameters] = command;
   const result = spawnSync(program, parameters, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
@@ -86,7 +89,8 @@ if (!upToDate()) {
   rmSync(join(root, "dist"), { recursive: true, force: true });
   run(process.execPath, join(root, "scripts", "build-kernel.mjs"));
   if (!existsSync(compiled)) rmSync(join(root, ".cache", "build.tsbuildinfo"), { force: true });
-  run(bin("tsc"), "-p", "tsconfig.build.json");
+  // Types are a gate of their own, over the tests too.
+  run(bin("tsc"), "-p", "tsconfig.build.json", "--noCheck");
   removeStale();
   cpSync(compiled, join(root, "dist"), { recursive: true });
   mkdirSync(join(root, "dist", "server", "log", "kernel"), { recursive: true });

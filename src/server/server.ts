@@ -178,7 +178,7 @@ const startLocked = async (
   const runtimePath = join(directory.root, system.runtime.path);
   rmSync(runtimePath, { recursive: true, force: true });
   mkdirSync(runtimePath, { recursive: true });
-  const logSink = createLogSink({
+  const logSink = await createLogSink({
     levels: environment["RUST_LOG"] ?? environment["IGGY_LOG_LEVEL"] ?? system.logging.level,
     pretty: process.stderr.isTTY === true,
     directory: system.logging.fileEnabled ? join(directory.root, system.logging.path) : undefined,

@@ -14,7 +14,7 @@ const TWO_SHARDS = { IGGY_SYSTEM_SHARDING_CPU_ALLOCATION: "2" };
 const credentials = { username: "iggy", password: "iggy" };
 
 const started = async (environment: Readonly<Record<string, string>> = {}): Promise<RunningServer> => {
-  const server = await startServer({ environment: { ...TWO_SHARDS, ...environment } });
+  const server = await startServer({ quic: true, environment: { ...TWO_SHARDS, ...environment } });
   onTestFinished(async () => void (await server.kill()));
   return server;
 };
@@ -65,11 +65,12 @@ test.each(reachable)(
 test.each(reachable)("given_%s_when_the_server_comes_back_should_go_on", async (_, way) => {
   const dataDirectory = temporaryDirectory();
   const ports = { IGGY_SYSTEM_SHARDING_CPU_ALLOCATION: "1" };
-  const first = await startServer({ dataDirectory, environment: ports });
+  const first = await startServer({ quic: true, dataDirectory, environment: ports });
   const client = await connected({ ...way(first), reconnect: { interval: 50, maxInterval: 100 } });
   await client.stream.create({ name: "kept" });
   await first.kill();
   const second = await startServer({
+    quic: true,
     dataDirectory,
     environment: {
       ...ports,

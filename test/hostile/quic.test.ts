@@ -15,7 +15,7 @@ const MEMORY_MARGIN_BYTES = 150 * 1024 * 1024;
 let server: RunningServer;
 
 beforeAll(async () => {
-  server = await startServer({ environment: { IGGY_LIMITS_HANDSHAKE_TIMEOUT: "60 s" } });
+  server = await startServer({ quic: true, environment: { IGGY_LIMITS_HANDSHAKE_TIMEOUT: "60 s" } });
 });
 
 afterAll(async () => {

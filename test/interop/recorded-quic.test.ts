@@ -26,7 +26,7 @@ const volatile = ["get_me", "create_stream", "create_topic", "poll_messages"];
 const onlyStatus = ["get_me"];
 
 test("given_the_recorded_streams_when_played_should_be_answered_with_the_recorded_bytes_and_end", async () => {
-  const server = await startServer({ environment: { IGGY_SYSTEM_SHARDING_CPU_ALLOCATION: "2" } });
+  const server = await startServer({ quic: true, environment: { IGGY_SYSTEM_SHARDING_CPU_ALLOCATION: "2" } });
   onTestFinished(async () => void (await server.kill()));
   const peer = await QuicPeer.open(server.quicPort);
   onTestFinished(() => peer.close());
@@ -47,7 +47,7 @@ test("given_the_recorded_streams_when_played_should_be_answered_with_the_recorde
 });
 
 test("given_two_streams_at_once_when_the_first_is_not_whole_should_serve_the_second", async () => {
-  const server = await startServer();
+  const server = await startServer({ quic: true });
   onTestFinished(async () => void (await server.kill()));
   const peer = await QuicPeer.open(server.quicPort);
   onTestFinished(() => peer.close());

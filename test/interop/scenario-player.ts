@@ -10,7 +10,7 @@ import { type RunningServer, startServer } from "../support/start-server.ts";
 import { asOverTcp } from "./as-over-tcp.ts";
 import { compareDeviation, compareReply } from "./compare-reply.ts";
 import type { Deviations } from "./deviations.ts";
-import { type OpenPeer, openTcpPeer, type ScenarioPeer } from "./scenario-peer.ts";
+import { type OpenPeer, openQuicPeer, openTcpPeer, type ScenarioPeer } from "./scenario-peer.ts";
 
 /** How long a step that has to answer may take, and how long one that must not answer is listened to. */
 const ANSWER_TIMEOUT_MS = 5000;
@@ -47,10 +47,9 @@ export class ScenarioPlayer {
   }
 
   async play(dataDirectory: string): Promise<readonly Difference[]> {
-    const environment = this.#scenario.setup.config;
-    this.#server = await startServer({ dataDirectory, environment });
+    this.#server = await this.#start(dataDirectory);
     try {
-      for (const step of this.#scenario.steps) await this.#step(step, dataDirectory, environment);
+      for (const step of this.#scenario.steps) await this.#step(step, dataDirectory);
     } finally {
       for (const connection of this.#connections.values()) connection.destroy();
       await this.#server.stop();
@@ -58,7 +57,14 @@ export class ScenarioPlayer {
     return this.#differences;
   }
 
-  async #step(step: RecordedStep, dataDirectory: string, environment: Readonly<Record<string, string>>): Promise<void> {
+  #start(dataDirectory: string): Promise<RunningServer> {
+    const { setup, steps } = this.#scenario;
+    // The port of QUIC stands in the metadata.
+    const quic = this.#openPeer === openQuicPeer || steps.some(({ name }) => name === "get_cluster_metadata");
+    return startServer({ dataDirectory, environment: setup.config, quic });
+  }
+
+  async #step(step: RecordedStep, dataDirectory: string): Promise<void> {
     const label = step.conn ?? "";
     switch (step.action) {
       case "connect":
@@ -73,7 +79,7 @@ export class ScenarioPlayer {
         return;
       case "restart_server":
         await this.#server!.stop();
-        this.#server = await startServer({ dataDirectory, environment });
+        this.#server = await this.#start(dataDirectory);
         return;
       case "send_raw":
         await this.#raw(step, label);

@@ -18,6 +18,8 @@ export interface StartOptions {
   /** Wins over what is set for every server; undefined takes a variable away. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly arguments?: readonly string[];
+  /** Off unless it is asked for: reading its library and making a certificate are a quarter of a start. */
+  readonly quic?: boolean;
   /** Of another checkout of this repository that is built; this one when absent. */
   readonly checkout?: string;
 }
@@ -33,6 +35,7 @@ export class RunningServer {
   readonly port: number;
   readonly webSocketPort: number;
   readonly httpPort: number;
+  /** 0 when QUIC is off. */
   readonly quicPort: number;
   readonly dataDirectory: string;
   readonly #child: ChildProcess;
@@ -160,6 +163,7 @@ const spawnServer = (dataDirectory: string, options: StartOptions) => {
       IGGY_WEBSOCKET_ADDRESS: "127.0.0.1:0",
       IGGY_HTTP_ADDRESS: "127.0.0.1:0",
       IGGY_QUIC_ADDRESS: "127.0.0.1:0",
+      ...(options.quic !== true && { IGGY_QUIC_ENABLED: "false" }),
       IGGY_ROOT_USERNAME: "iggy",
       IGGY_ROOT_PASSWORD: "iggy",
       ...options.environment,

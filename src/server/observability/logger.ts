@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type DestinationStream, type Level, type LevelWithSilent, multistream, pino } from "pino";
-import { PinoPretty } from "pino-pretty";
 import type { LogFileLimits } from "./log-archives.ts";
 import { logLevels } from "./log-levels.ts";
 import { RotatingFile } from "./rotating-file.ts";
@@ -52,12 +51,14 @@ interface LoggingOptions {
 const MAX_WAITING_BYTES = 1024 * 1024;
 
 /** The log of a process: to standard error and, if wanted, to a file. */
-export const createLogSink = ({ levels, pretty, directory, fileLimits }: LoggingOptions): ProcessLog => {
+export const createLogSink = async ({ levels, pretty, directory, fileLimits }: LoggingOptions): Promise<ProcessLog> => {
   const { base, modules } = logLevels(levels);
   const lowest = [...modules.values()].reduce((a, b) => (severity(b) < severity(a) ? b : a), base);
   const onProblem = (error: unknown): void => root.warn({ module: "log", error }, "cannot put an old log file aside");
   const file = directory === undefined ? undefined : openLogFile({ directory, limits: fileLimits, onProblem });
-  const streams = file === undefined ? [terminal(pretty)] : [terminal(pretty), file];
+  const standardError = destination({ fd: 2 });
+  const terminal = pretty ? await prettyPrinter(standardError) : standardError;
+  const streams = file === undefined ? [terminal] : [terminal, file];
   const root = pino(
     {
       level: lowest,
@@ -85,11 +86,10 @@ export const createLogSink = ({ levels, pretty, directory, fileLimits }: Logging
 const openLogFile = (options: ConstructorParameters<typeof RotatingFile>[0]): RotatingFile =>
   new RotatingFile(options, (dest) => destination({ dest, mkdir: true }));
 
-const terminal = (pretty: boolean): DestinationStream => {
-  const standardError = destination({ fd: 2 });
-  if (!pretty) return standardError;
+const prettyPrinter = async (terminal: ReturnType<typeof destination>): Promise<DestinationStream> => {
+  const { PinoPretty } = await import("pino-pretty");
   const messageFormat = "{module}: {msg}";
-  return PinoPretty({ destination: standardError, ignore: "module", messageFormat, colorize: colours() });
+  return PinoPretty({ destination: terminal, ignore: "module", messageFormat, colorize: colours() });
 };
 
 /**

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { setImmediate } from "node:timers/promises";
-import { Zip, ZipDeflate, ZipPassThrough } from "fflate";
 
 export interface ArchiveEntry {
   readonly name: string;
@@ -14,6 +13,8 @@ const CHUNK_BYTES = 64 * 1024;
 
 /** A ZIP archive of the entries in their order; two may have the same name. Without entries it is an empty one. */
 export const makeArchive = async (entries: readonly ArchiveEntry[], method: "stored" | "deflated"): Promise<Buffer> => {
+  // Few servers ever make one, and each start would read the package.
+  const { Zip, ZipDeflate, ZipPassThrough } = await import("fflate");
   const chunks: Uint8Array[] = [];
   const archive = new Zip((error, chunk) => {
     if (error !== null) throw error;

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { randomBytes } from "node:crypto";
-import { compactVerify, SignJWT } from "jose";
 import { IggyError } from "../../../../protocol/errors/iggy-error.ts";
 import type { ServerConfig } from "../../../config/index.ts";
 import type { User } from "../../../control/metadata/model.ts";
@@ -44,6 +43,7 @@ export class OwnTokens {
       accessTokenExpiryMicros === NEVER_MICROS ? NEVER_SECONDS : Number(accessTokenExpiryMicros / 1_000_000n);
     const expirySeconds = nowSeconds + lifetimeSeconds;
     try {
+      const { SignJWT } = await import("jose");
       const token = await new SignJWT({ [SERIAL_CLAIM]: serial })
         .setProtectedHeader({ typ: "JWT", alg: algorithm })
         .setJti(newTokenId())
@@ -77,6 +77,7 @@ export class OwnTokens {
 
   async #verifySignature(token: string): Promise<Claims | undefined> {
     try {
+      const { compactVerify } = await import("jose");
       await compactVerify(token, this.#decodingKey, { algorithms: [this.#config.algorithm] });
     } catch {
       return undefined;

@@ -1,7 +1,6 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { compactVerify } from "jose";
 import type { JsonObject } from "../../../../protocol/json/json-value.ts";
 import type { ServerConfig } from "../../../config/index.ts";
 import { ROOT_USER_ID } from "../../../control/root-user.ts";
@@ -54,6 +53,7 @@ export class TrustedIssuers {
     const key = await keys.find(keyId);
     if (key === undefined) return undefined;
     try {
+      const { compactVerify } = await import("jose");
       await compactVerify(token, key, { algorithms });
       return claims;
     } catch {
