@@ -36,6 +36,18 @@ export interface CloseOptions {
   readonly drain?: boolean | undefined;
 }
 
+/** The connection commands are sent on; of several, the first. */
+export interface ConnectionInfo {
+  /** As it is written in connection strings. */
+  readonly transport: string;
+  /** host:port, after redirections. */
+  readonly address: string;
+  /** Undefined while nobody is logged in. */
+  readonly userId: number | undefined;
+  /** What the server calls this connection; known from `client.getMe()` on, until the connection ends. */
+  readonly clientId: number | undefined;
+}
+
 /** A client of a server: a method for each command of the protocol, on a connection that comes back when it breaks. */
 export class Client implements AsyncDisposable {
   readonly system: SystemCommands;
@@ -108,9 +120,9 @@ export class Client implements AsyncDisposable {
     return this.#connection.state;
   }
 
-  get connectionInfo(): { readonly transport: string; readonly address: string; readonly userId: number | undefined } {
-    const { address, userId } = this.#connection;
-    return { transport: this.#config.transport, address, userId };
+  get connectionInfo(): ConnectionInfo {
+    const { address, userId, clientId } = this.#connection;
+    return { transport: this.#config.transport, address, userId, clientId };
   }
 
   /** Calls the function at each event of that name; gives the function that stops it. */
@@ -156,6 +168,11 @@ export class Client implements AsyncDisposable {
     this.#children.clear();
     await Promise.allSettled(children.map((child) => child[Symbol.asyncDispose]()));
     await this.#connection.close(options);
+  }
+
+  /** The same as `close`. */
+  destroy(options?: CloseOptions): Promise<void> {
+    return this.close(options);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

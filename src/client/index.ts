@@ -13,9 +13,10 @@ export {
   parseIdentifierText,
   stringIdentifier,
 } from "../protocol/primitives/identifier.ts";
-export { Client, type CloseOptions } from "./client.ts";
+export { Client, type CloseOptions, type ConnectionInfo } from "./client.ts";
 export { groupConsumer, namedConsumer, Partitioning, PollingStrategy, singleConsumer } from "./commands/choices.ts";
 export type { NewGroup } from "./commands/group-commands.ts";
+export { type HeaderKey, HeaderKeyFactory, HeaderValue } from "./commands/headers.ts";
 export type { GroupArguments, Id, StreamArguments, TopicArguments } from "./commands/id.ts";
 export type { FlushArguments, FollowOptions, PollArguments, SendArguments } from "./commands/message-commands.ts";
 export type { MessageKey } from "./commands/message-key.ts";
@@ -50,6 +51,7 @@ export type {
 } from "./consumer/consumer-options.ts";
 export { type BatchOrigin, Message, MessageHeaders } from "./consumer/message.ts";
 export type { Handler, HandlerContext, HandlerFailure, HandlerOptions } from "./consumer/run-handler.ts";
+export { createStream, type StreamEnds } from "./create-stream.ts";
 export { aes256gcm, type EncryptionKey, type EncryptionKeys } from "./encryption/aes-256-gcm.ts";
 export type { Encryptor } from "./encryption/encryptor.ts";
 export {

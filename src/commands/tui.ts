@@ -141,7 +141,7 @@ export default class Tui extends ServerCommand {
     this.subject = { ...subjectOf(settings), ...this.subject };
     const client = await connectToServer(settings, {
       needsLogin: true,
-      reconnect: { interval: "1s", maxInterval: "10s", jitter: false },
+      reconnect: { interval: "1s", maxInterval: "10s", jitter: false, reestablishAfter: 0 },
       onRetry: (text) => this.output.note(`warning: ${text}`),
     });
     const { name, values } = credentials.context;

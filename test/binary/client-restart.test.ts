@@ -9,7 +9,7 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
 const PARTITIONS = 3;
 const KILLS = 2;
 const at = { stream: "restart", topic: "t" };
-const reconnect = { interval: "50ms", maxInterval: "200ms" } as const;
+const reconnect = { interval: "50ms", maxInterval: "200ms", reestablishAfter: 0 } as const;
 
 /** A port that is free now, because a server that comes back must be where it was. */
 const environment = (port: number) => ({

@@ -66,7 +66,7 @@ test.each(reachable)("given_%s_when_the_server_comes_back_should_go_on", async (
   const dataDirectory = temporaryDirectory();
   const ports = { IGGY_SYSTEM_SHARDING_CPU_ALLOCATION: "1" };
   const first = await startServer({ quic: true, dataDirectory, environment: ports });
-  const client = await connected({ ...way(first), reconnect: { interval: 50, maxInterval: 100 } });
+  const client = await connected({ ...way(first), reconnect: { interval: 50, maxInterval: 100, reestablishAfter: 0 } });
   await client.stream.create({ name: "kept" });
   await first.kill();
   const second = await startServer({

@@ -45,7 +45,7 @@ test("given_heartbeat_interval_when_nothing_is_asked_should_ping_by_itself", asy
 
 test("given_reconnection_retries_and_interval_when_the_server_goes_away_should_wait_so_often_and_so_long", async () => {
   const server = await passingServer();
-  const options = "reconnection_retries=2&reconnection_interval=40ms&heartbeat_interval=0s";
+  const options = "reconnection_retries=2&reconnection_interval=40ms&reestablish_after=0s&heartbeat_interval=0s";
   const client = clientOf(server.port, options);
   const waitsMs: number[] = [];
   client.on("reconnecting", ({ waitMs }) => waitsMs.push(waitMs));
@@ -58,21 +58,46 @@ test("given_reconnection_retries_and_interval_when_the_server_goes_away_should_w
   expect(second >= 40 && second <= 80, `${second} ms`).toBe(true);
 });
 
-test("given_reestablish_after_when_a_connection_breaks_should_not_connect_before", async () => {
+test("given_reestablish_after_when_a_connection_breaks_soon_should_wait_for_the_rest_of_it", async () => {
   const server = await passingServer();
   const client = clientOf(server.port, "reestablish_after=200ms&heartbeat_interval=0s");
-  await client.connect();
-  let brokeAtMs = 0;
-  let cameBackAtMs = 0;
-  client.on("disconnected", () => {
-    brokeAtMs = performance.now();
+  const waitsMs: number[] = [];
+  client.on("reconnecting", ({ attempt, waitMs }) => {
+    expect(attempt).toBe(0);
+    waitsMs.push(waitMs);
   });
+  // Before the client knows that it is connected, so that its wait cannot be over sooner.
+  const madeAtMs = performance.now();
+  await client.connect();
+  let cameBackAtMs = 0;
   client.on("connected", () => {
     cameBackAtMs = performance.now();
   });
   server.hangUp();
   await until("it comes back", () => cameBackAtMs > 0);
-  expect(cameBackAtMs - brokeAtMs).toBeGreaterThan(190);
+  expect(cameBackAtMs - madeAtMs).toBeGreaterThan(190);
+  expect(waitsMs.every((waitMs) => waitMs > 0 && waitMs <= 200)).toBe(true);
+});
+
+test("given_first_connect_when_nobody_is_there_yet_should_try_until_somebody_is", async () => {
+  const attempts: number[] = [];
+  const late = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.on("data", () => socket.write(encodeResponseFrame(0, Buffer.alloc(0))));
+    onTestFinished(() => void socket.destroy());
+  });
+  await new Promise<void>((resolve) => late.listen(0, "127.0.0.1", resolve));
+  const { port } = late.address() as { port: number };
+  await new Promise<void>((resolve) => late.close(() => resolve()));
+  const client = clientOf(port, "first_connect=true&reconnection_interval=5ms&heartbeat_interval=0s");
+  client.on("reconnecting", ({ attempt }) => {
+    attempts.push(attempt);
+    if (attempt === 2) late.listen(port, "127.0.0.1");
+  });
+  onTestFinished(() => void late.close());
+  await client.connect();
+  expect(attempts.slice(0, 2)).toEqual([1, 2]);
+  expect(client.state).toBe("connected");
 });
 
 const originalConnect = Socket.prototype.connect;

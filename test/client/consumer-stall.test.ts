@@ -20,7 +20,7 @@ test("given_a_poll_that_is_never_answered_when_the_stall_timeout_is_over_should_
     options: { port: peer.port },
     requestTimeout: 0,
     heartbeatInterval: 0,
-    reconnect: { interval: 1 },
+    reconnect: { interval: 1, reestablishAfter: 0 },
   });
   onTestFinished(() => client.close({ drain: false }));
   const told: unknown[] = [];

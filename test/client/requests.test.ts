@@ -14,7 +14,7 @@ const PING = 1;
 const STALE_CLIENT = 30;
 const noBytes = Buffer.alloc(0);
 const credentials = { username: "iggy", password: "iggy" };
-const reconnect = { interval: 1, maxInterval: 5 } as const;
+const reconnect = { interval: 1, maxInterval: 5, reestablishAfter: 0 } as const;
 
 const connect = async (port: number, config: ClientConfig = {}): Promise<Client> => {
   const client = await Client.connect({ options: { port }, heartbeatInterval: 0, reconnect, ...config });

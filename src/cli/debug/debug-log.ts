@@ -23,7 +23,7 @@ const texts: Texts = {
   signedOut: ({ address }) => `logged out on ${address}`,
   disconnected: ({ address, cause }) => `connection to ${address} broke: ${cause.message}`,
   reconnecting: ({ attempt, waitMs, cause }) =>
-    `attempt ${attempt} failed, the next in ${Math.round(waitMs)} ms: ${cause?.message ?? "unknown"}`,
+    `${attempt} attempts failed, the next in ${Math.round(waitMs)} ms: ${cause?.message ?? "unknown"}`,
   redirected: ({ from, to }) => `redirected from ${from} to ${to}`,
   membershipLost: ({ group, cause }) => `no longer a member of ${group}: ${cause.message}`,
   stalled: ({ stream, topic, waitedMs }) =>

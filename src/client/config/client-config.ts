@@ -22,7 +22,10 @@ export interface ReconnectOptions {
   readonly factor?: number | undefined;
   /** Waits are shortened at random by up to half, so that clients do not come back all at once; true when absent. */
   readonly jitter?: boolean | undefined;
-  /** Least time between a connection that broke and the next attempt; 0 when absent. */
+  /**
+   * Least time between one connection and the next, counted from when the first was made: none after a connection that lasted.
+   * 5 s when absent.
+   */
   readonly reestablishAfter?: Millis | undefined;
   /** The first connection is tried as often as later ones, instead of once at each address; false when absent. */
   readonly firstConnect?: boolean | undefined;

@@ -58,6 +58,7 @@ const knownOptions = new Set([
   "reconnection_interval",
   "reestablish_after",
   "reconnection_reestablish_after",
+  "first_connect",
   "tls",
   "tls_domain",
   "tls_ca_file",
@@ -122,7 +123,9 @@ const reconnectOf = (options: ReadonlyMap<string, string>): ReconnectOptions => 
   const interval = durationOf(options, "reconnection_interval");
   const reestablishAfter =
     durationOf(options, "reestablish_after") ?? durationOf(options, "reconnection_reestablish_after");
+  const firstConnect = booleanOf(options, "first_connect");
   return {
+    ...(firstConnect !== undefined && { firstConnect }),
     ...(retries !== undefined && { maxRetries: retriesOf(retries) }),
     ...(interval !== undefined && { interval }),
     ...(reestablishAfter !== undefined && { reestablishAfter }),

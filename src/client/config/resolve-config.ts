@@ -105,7 +105,7 @@ const reconnectOf = (options: NonNullable<ClientConfig["reconnect"]>): ResolvedR
   maxIntervalMs: toMilliseconds(options.maxInterval ?? 30_000, "maxInterval"),
   factor: Math.max(1, options.factor ?? 2),
   jitter: options.jitter ?? true,
-  reestablishAfterMs: toMilliseconds(options.reestablishAfter ?? 0, "reestablishAfter"),
+  reestablishAfterMs: toMilliseconds(options.reestablishAfter ?? 5000, "reestablishAfter"),
   firstConnect: options.firstConnect ?? false,
 });
 

@@ -56,6 +56,10 @@ export class ConnectionPool implements CommandSender, SessionOwner {
     return this.#first.connection.userId;
   }
 
+  get clientId(): number | undefined {
+    return this.#first.connection.clientId;
+  }
+
   /** All there are. */
   async connect(options?: CallOptions): Promise<void> {
     await this.#each((connection) => connection.connect(options));

@@ -1,10 +1,12 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { ClientDetails } from "../../protocol/blocks/client-details.ts";
 import { commandByCode } from "../../protocol/command-table.ts";
 import { storeConsumerOffset } from "../../protocol/commands/consumer-offset/store-consumer-offset.ts";
 import type { Command } from "../../protocol/commands/define-command.ts";
 import { pollMessages } from "../../protocol/commands/message/poll-messages.ts";
+import { getMe } from "../../protocol/commands/system/get-me.ts";
 import { logoutUser } from "../../protocol/commands/user/logout-user.ts";
 import { type IggyError, isIggyError } from "../../protocol/errors/iggy-error.ts";
 import { encodeRequestFrame, RESPONSE_HEADER_BYTES } from "../../protocol/frame.ts";
@@ -20,6 +22,7 @@ import { RequestLost } from "../transport/transport.ts";
 import { abortable, callSignal } from "./call-signal.ts";
 import { type ConnectionOptions, type ConnectionState, Link } from "./link.ts";
 import { logIn } from "./log-in.ts";
+import { isHealedByReconnecting } from "./waits.ts";
 
 interface Exchange {
   readonly code: number;
@@ -33,9 +36,6 @@ interface Exchange {
 const MAX_ATTEMPTS = 3;
 const SEND_MESSAGES = 101;
 const REQUEST_CHANNEL = "iggy:client:request";
-/** The server has refused the request without doing anything, and a new connection may change its mind. */
-const healedByReconnecting: ReadonlySet<string> = new Set(["unauthenticated", "stale_client", "client_not_found"]);
-
 /** A connection that comes back: requests wait for it, and those that may be repeated survive its breaking. */
 export class Connection implements CommandSender, SessionOwner {
   readonly #link: Link;
@@ -65,6 +65,10 @@ export class Connection implements CommandSender, SessionOwner {
     return this.#link.userId;
   }
 
+  get clientId(): number | undefined {
+    return this.#link.clientId;
+  }
+
   /** @throws IggyError cannot_establish_connection, invalid_credentials and others of a login, client_shutdown */
   async connect(options?: CallOptions): Promise<void> {
     const { signal, done } = callSignal(options, "connect");
@@ -85,7 +89,9 @@ export class Connection implements CommandSender, SessionOwner {
     const isRepeatable = mayBeRepeated(command.code, subject);
     const payload = await this.#exchange({ code: command.code, frame, subject, isRepeatable }, options);
     this.#link.memberships.note(command.code, request);
-    return decodeFromBytes(command.reply, payload);
+    const reply = decodeFromBytes(command.reply, payload);
+    if (command.code === getMe.code) this.#link.clientId = (reply as ClientDetails).clientId;
+    return reply;
   }
 
   sendFrame(frame: Uint8Array, subject: object, options?: CallOptions): Promise<Uint8Array> {
@@ -161,7 +167,7 @@ export class Connection implements CommandSender, SessionOwner {
       if (status === 0) return payload;
       const error = errorOfStatus(status, command, subject);
       const canLogIn = this.#options.session.credentials !== undefined;
-      if (!mayRepeat || !canLogIn || !healedByReconnecting.has(error.errorName)) throw error;
+      if (!mayRepeat || !canLogIn || !isHealedByReconnecting(error)) throw error;
       channel.close(error);
       return undefined;
     } catch (error) {

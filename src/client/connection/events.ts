@@ -8,7 +8,7 @@ export interface ClientEvents {
   signedIn: { readonly address: string; readonly userId: number };
   signedOut: { readonly address: string };
   disconnected: { readonly address: string; readonly cause: Error };
-  /** An attempt failed, the next one follows after a wait. */
+  /** So many attempts failed since the connection broke, and the next one follows after a wait. */
   reconnecting: { readonly attempt: number; readonly waitMs: number; readonly cause: Error | undefined };
   redirected: { readonly from: string; readonly to: string };
   /** A group is gone or may not be joined any more, so the client is not its member. */

@@ -21,8 +21,10 @@ import type { EventHub } from "./events.ts";
 import { leaderAddress } from "./leader.ts";
 import { logIn } from "./log-in.ts";
 import { Memberships } from "./memberships.ts";
+import { waitBeforeReturnMs } from "./waits.ts";
 
-export type ConnectionState = "idle" | "connecting" | "ready" | "reconnecting" | "closing" | "closed";
+/** Connected is without a login; ready is with one. */
+export type ConnectionState = "idle" | "connecting" | "connected" | "ready" | "reconnecting" | "closing" | "closed";
 
 export interface ConnectionOptions {
   readonly config: ResolvedConfig;
@@ -34,6 +36,8 @@ export interface ConnectionOptions {
 /** Keeps one channel open: dials, logs in, goes to the leader, joins its groups again, and sends heartbeats. */
 export class Link {
   readonly memberships = new Memberships();
+  /** What the server calls the channel, once somebody asked. */
+  clientId: number | undefined;
   readonly #options: ConnectionOptions;
   readonly #closing = new AbortController();
   #state: ConnectionState = "idle";
@@ -42,7 +46,7 @@ export class Link {
   #address: ServerAddress;
   #nextAddress = 0;
   #userId: number | undefined;
-  #brokeAtMs = Number.NEGATIVE_INFINITY;
+  #connectedAtMs = Number.NEGATIVE_INFINITY;
   #brokenBy: IggyError | undefined;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
 
@@ -52,7 +56,7 @@ export class Link {
   }
 
   get state(): ConnectionState {
-    return this.#state;
+    return this.#state === "ready" && this.#userId === undefined ? "connected" : this.#state;
   }
 
   get address(): string {
@@ -127,7 +131,7 @@ export class Link {
     const maxRetries = reconnect.enabled || isFirst ? reconnect.maxRetries : 0;
     const attempts = isFirst && !reconnect.firstConnect ? addresses.length : maxRetries + addresses.length;
     this.#state = isFirst ? "connecting" : "reconnecting";
-    await pause(this.#brokeAtMs + reconnect.reestablishAfterMs - performance.now(), this.#closing.signal);
+    await this.#waitToReturn();
     for (let attempt = 1; ; attempt++) {
       try {
         const channel = await this.#establish(this.#pickAddress());
@@ -148,6 +152,17 @@ export class Link {
         await pause(waitMs, this.#closing.signal);
       }
     }
+  }
+
+  async #waitToReturn(): Promise<void> {
+    const cause = this.#brokenBy;
+    if (cause === undefined) return;
+    const { config, events } = this.#options;
+    const past = { connectedAtMs: this.#connectedAtMs, cause };
+    const waitMs = waitBeforeReturnMs(config.reconnect, past, performance.now());
+    if (waitMs === 0) return;
+    events.emit("reconnecting", { attempt: 0, waitMs, cause });
+    await pause(waitMs, this.#closing.signal);
   }
 
   #pickAddress(): ServerAddress {
@@ -230,6 +245,7 @@ export class Link {
   #adopt(channel: Channel): void {
     this.#channel = channel;
     this.#state = "ready";
+    this.#connectedAtMs = performance.now();
     this.#nextAddress = 0;
     this.#startHeartbeat(channel);
     void channel.closed.then((error) => this.#onClosed(channel, error));
@@ -239,7 +255,7 @@ export class Link {
     if (this.#channel !== channel) return;
     this.#channel = undefined;
     this.#brokenBy = error;
-    this.#brokeAtMs = performance.now();
+    this.clientId = undefined;
     clearInterval(this.#heartbeat);
     this.#options.events.emit("disconnected", { address: this.address, cause: error });
     if (this.#isClosed) return;

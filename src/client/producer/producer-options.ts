@@ -3,6 +3,7 @@
 
 import type { Partitioning } from "../../protocol/primitives/partitioning.ts";
 import type { UserHeader } from "../../protocol/primitives/user-headers.ts";
+import type { HeaderKey, HeaderValue } from "../commands/headers.ts";
 import type { Id } from "../commands/id.ts";
 import type { MessageKey } from "../commands/message-key.ts";
 import type { TopicOptions } from "../commands/topic-commands.ts";
@@ -13,8 +14,14 @@ import type { Serializer } from "../serializers/serializer.ts";
 import type { ProducerError } from "./producer-error.ts";
 
 export type HeaderScalar = string | boolean | number | bigint | Uint8Array;
-/** Names with values, whose kinds follow from them; or headers with their kinds. */
-export type HeaderInput = Readonly<Record<string, HeaderScalar>> | readonly UserHeader[];
+/**
+ * Names with values, whose kinds follow from them: text, bool, int32 for whole numbers that fit, otherwise float64, int64 for
+ * bigints, raw for bytes. Or headers with their kinds, see `HeaderValue`: a map, or a list.
+ */
+export type HeaderInput =
+  | Readonly<Record<string, HeaderScalar>>
+  | ReadonlyMap<HeaderKey | string, HeaderValue>
+  | readonly UserHeader[];
 
 export interface OutMessage<Value> {
   readonly value: Value;
@@ -34,9 +41,9 @@ export interface ProducerOptions<Value> {
   readonly create?: boolean | (TopicOptions & { readonly partitionsCount?: number | undefined }) | undefined;
   /** For messages without partition and key; balanced when absent. */
   readonly partitioning?: Partitioning | undefined;
-  /** Chooses the partition of a message that names none; undefined leaves it to the key or the partitioning. */
+  /** Chooses the partition of a message that names none; undefined or null leaves it to the key or the partitioning. */
   readonly partitioner?:
-    | ((message: OutMessage<Value>, topic: { readonly partitionsCount: number }) => number | undefined)
+    | ((message: OutMessage<Value>, topic: { readonly partitionsCount: number }) => number | null | undefined)
     | undefined;
   /** Bytes and text pass through when absent. */
   readonly serializer?: Serializer<Value> | undefined;

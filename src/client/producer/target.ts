@@ -56,7 +56,7 @@ export class Target<Value> {
   destinationOf(message: OutMessage<Value>, partitioning: Partitioning): Partitioning {
     const chosen =
       message.partition ?? this.#options.partitioner?.(message, { partitionsCount: this.#partitionsCount ?? 0 });
-    if (chosen !== undefined) return { kind: "partition_id", partitionId: chosen };
+    if (chosen !== undefined && chosen !== null) return { kind: "partition_id", partitionId: chosen };
     if (message.key === undefined) return partitioning;
     const count = this.#partitionsCount;
     const key = toKeyBytes(message.key);

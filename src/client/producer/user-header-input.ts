@@ -1,7 +1,8 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { HeaderValue, UserHeader } from "../../protocol/primitives/user-headers.ts";
+import type { UserHeader } from "../../protocol/primitives/user-headers.ts";
+import type { HeaderKey, HeaderValue } from "../commands/headers.ts";
 import type { HeaderInput, HeaderScalar } from "./producer-options.ts";
 
 const MIN_INT32 = -0x8000_0000;
@@ -10,6 +11,12 @@ const MAX_INT32 = 0x7fff_ffff;
 /** Headers with their kinds: whole numbers become int32 where they fit, other numbers float64, bigints int64. */
 export const toUserHeaders = (headers: HeaderInput): readonly UserHeader[] => {
   if (isList(headers)) return headers;
+  if (headers instanceof Map) {
+    return [...(headers as ReadonlyMap<HeaderKey | string, HeaderValue>)].map(([key, value]) => ({
+      key: typeof key === "string" ? { kind: "string", value: key } : key,
+      value,
+    }));
+  }
   return Object.entries(headers).map(([name, value]) => ({
     key: { kind: "string", value: name },
     value: headerValueOf(value),
