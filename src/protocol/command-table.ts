@@ -14,6 +14,7 @@ import type { Command } from "./commands/define-command.ts";
 import { flushUnsavedBuffer } from "./commands/message/flush-unsaved-buffer.ts";
 import { pollMessages } from "./commands/message/poll-messages.ts";
 import { sendMessages } from "./commands/message/send-messages.ts";
+import { waitForMessages } from "./commands/message/wait-for-messages.ts";
 import { createPartitions } from "./commands/partition/create-partitions.ts";
 import { deletePartitions } from "./commands/partition/delete-partitions.ts";
 import { createPersonalAccessToken } from "./commands/personal-access-token/create-token.ts";
@@ -155,6 +156,9 @@ export const commandTable: readonly CommandEntry[] = [
   entry(leaveConsumerGroup, "I", "consumer_groups", "mutates"),
 ];
 
-const entriesByCode = new Map(commandTable.map((found) => [found.code, found]));
+/** Commands that Apache Iggy 0.8 does not have. */
+export const extensionTable: readonly CommandEntry[] = [entry(waitForMessages, "K", "core", "mutates")];
+
+const entriesByCode = new Map([...commandTable, ...extensionTable].map((found) => [found.code, found]));
 
 export const commandByCode = (code: number): CommandEntry | undefined => entriesByCode.get(code);

@@ -37,6 +37,7 @@ export * from "./commands/define-command.ts";
 export * from "./commands/message/flush-unsaved-buffer.ts";
 export * from "./commands/message/poll-messages.ts";
 export * from "./commands/message/send-messages.ts";
+export * from "./commands/message/wait-for-messages.ts";
 export * from "./commands/partition/create-partitions.ts";
 export * from "./commands/partition/delete-partitions.ts";
 export * from "./commands/personal-access-token/create-token.ts";

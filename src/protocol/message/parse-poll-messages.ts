@@ -8,17 +8,31 @@ import { type PollingKind, pollingKindOf } from "../primitives/polling-strategy.
 import { xxh32 } from "../primitives/xxh32.ts";
 import { identifierEnd, identifierFault, identifierValue, NameCache } from "./parse-identifier.ts";
 
-/** A poll_messages request; one object serves any number of requests, one after the other. */
-export class PollMessagesRequest {
-  consumerKind: "consumer" | "consumer_group" = "consumer";
+/** What a poll asks for. */
+export interface PollFields {
+  readonly consumerKind: "consumer" | "consumer_group";
   /** The consumer's number, or XXH32 of its name. A group's number or name. */
+  readonly consumer: number | string;
+  readonly consumerId: number;
+  readonly stream: number | string;
+  readonly topic: number | string;
+  readonly partitionId: number | undefined;
+  readonly kind: PollingKind;
+  /** An offset or microseconds; Infinity for what no number holds exactly. */
+  readonly value: number;
+  readonly count: number;
+  readonly autoCommit: boolean;
+}
+
+/** A poll_messages request; one object serves any number of requests, one after the other. */
+export class PollMessagesRequest implements PollFields {
+  consumerKind: "consumer" | "consumer_group" = "consumer";
   consumer: number | string = 0;
   consumerId = 0;
   stream: number | string = 0;
   topic: number | string = 0;
   partitionId: number | undefined;
   kind: PollingKind = "offset";
-  /** An offset or microseconds; Infinity for what no number holds exactly. */
   value = 0;
   count = 0;
   autoCommit = false;

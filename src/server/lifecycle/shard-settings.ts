@@ -34,6 +34,7 @@ export const shardSettings = (
   unreadReplyBytes: limits.maxUnreadRepliesSizeBytes,
   stallTimeoutMs: limits.stallTimeoutMs,
   unauthenticatedIdleTimeoutMs: limits.unauthenticatedIdleTimeoutMs,
+  waits: { maxWaitMs: limits.maxPollWaitMs, maxPartitions: limits.maxAwaitedPartitions },
   openFilesLimit: OPEN_FILES_LIMIT,
   heartbeatIntervalMs: heartbeat.enabled ? heartbeat.intervalMs : undefined,
   directory: {

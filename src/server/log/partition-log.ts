@@ -68,6 +68,12 @@ export interface OffsetOwner {
 export interface PartitionLog {
   head(into: HeadSnapshot): HeadSnapshot;
 
+  /**
+   * Calls the listener after messages came, the log was purged or the partition deleted, and sometimes for nothing, until the
+   * function that is returned is called.
+   */
+  watch(listener: () => void): () => void;
+
   /** Returns a promise when the batch may be acknowledged only later, because it has to be synced first. */
   append(batch: Batch): Promise<void> | undefined;
 

@@ -7,6 +7,7 @@ import { Arena } from "../log/arena/arena.ts";
 import { MessageCipher, workspaceBytes } from "../log/encryption/message-cipher.ts";
 import { SkippedMessages } from "../log/encryption/skipped-messages.ts";
 import { FilePool } from "../log/files/file-pool.ts";
+import { HeadWatches } from "../log/head/head-watches.ts";
 import { Kernel, openKernelMemory } from "../log/kernel/kernel.ts";
 import type { LogEnvironment, LogSettings } from "../log/partition/log-environment.ts";
 import { RecentBatches } from "../log/recent/recent-batches.ts";
@@ -68,6 +69,7 @@ export const logEnvironmentOf = (
     memory: kernel.memory,
     arena,
     pool: new FilePool(settings.openFilesLimit),
+    watches: new HeadWatches(),
     settings: settings.log,
     metrics,
     warn: (message, context) => logger.warn(message, context),

@@ -29,6 +29,8 @@ import { serveFlush } from "./requests/flush.ts";
 import { PollMessages } from "./requests/poll-messages.ts";
 import type { RequestEnvironment } from "./requests/request-environment.ts";
 import { SendMessages } from "./requests/send-messages.ts";
+import { WaitForMessages } from "./requests/wait-for-messages.ts";
+import { WaitingPolls, type WaitLimits } from "./requests/waiting-polls.ts";
 import { Routes } from "./routes.ts";
 import type { RouteChange } from "./shard-messages.ts";
 
@@ -42,6 +44,7 @@ export interface ShardSettings extends LogEnvironmentSettings {
   readonly stallTimeoutMs: number;
   /** How long a connection nobody has logged in on may be silent; 0 for any time. */
   readonly unauthenticatedIdleTimeoutMs: number;
+  readonly waits: WaitLimits;
   /** How often clients have to ping; undefined when they need not. */
   readonly heartbeatIntervalMs: number | undefined;
   readonly directory: DataDirectoryNames;
@@ -72,6 +75,7 @@ const FLUSH_UNSAVED_BUFFER = 102;
 const GET_CONSUMER_OFFSET = 120;
 const STORE_CONSUMER_OFFSET = 121;
 const DELETE_CONSUMER_OFFSET = 122;
+const WAIT_FOR_MESSAGES = 10_100;
 
 /** Serves connections: the data path by itself, everything else through the controller. */
 export class Shard implements Transport {
@@ -93,6 +97,9 @@ export class Shard implements Transport {
   readonly #environment: RequestEnvironment;
   readonly #sendMessages: SendMessages;
   readonly #pollMessages: PollMessages;
+  readonly #waitingPolls: WaitingPolls;
+  /** Undefined where no poll may wait. */
+  readonly #waitForMessages: WaitForMessages | undefined;
   readonly #consumerOffsets: ConsumerOffsets;
   readonly #ticker: NodeJS.Timeout;
   readonly #gauges: ThreadGauges;
@@ -131,6 +138,10 @@ export class Shard implements Transport {
     this.#environment = { routes, log: environment, handOver: (group) => collaborators.control.handOver(group) };
     this.#sendMessages = new SendMessages(this.#environment);
     this.#pollMessages = new PollMessages(this.#environment);
+    this.#waitingPolls = new WaitingPolls(settings.waits, (outcome) => this.metrics.waited(outcome));
+    const waitCollaborators = { polls: this.#pollMessages, waiting: this.#waitingPolls };
+    this.#waitForMessages =
+      settings.waits.maxWaitMs === 0 ? undefined : new WaitForMessages(this.#environment, waitCollaborators);
     this.#consumerOffsets = new ConsumerOffsets(this.#environment);
     this.#ticker = setInterval(() => this.#onTick(), TICK_MS);
     this.#ticker.unref();
@@ -144,6 +155,7 @@ export class Shard implements Transport {
 
   apply(changes: readonly RouteChange[]): void {
     this.#environment.routes.apply(changes);
+    this.#waitingPolls.routesChanged(changes);
   }
 
   /** Serves a connection from now on. */
@@ -180,6 +192,7 @@ export class Shard implements Transport {
   /** Lets requests that are being served finish, tells every client that it is over, and closes what is open. */
   async drain(timeoutMs: number): Promise<void> {
     const deadlineMs = performance.now() + timeoutMs;
+    this.#waitingPolls.drain();
     const isBusy = () => [...this.#connections.values()].some((connection) => !connection.isIdle);
     while (isBusy() && performance.now() < deadlineMs) await new Promise((resolve) => setTimeout(resolve, 5));
     for (const connection of this.#connections.values()) connection.disconnect();
@@ -230,6 +243,9 @@ export class Shard implements Transport {
         return this.#sendMessages.serve(connection, start, end);
       case POLL_MESSAGES:
         return this.#pollMessages.serve(connection, start, end);
+      case WAIT_FOR_MESSAGES:
+        if (this.#waitForMessages === undefined) throw new IggyError("invalid_command", { code });
+        return this.#waitForMessages.serve(connection, start, end);
       case PING:
         connection.session.lastPingMs = performance.now();
         connection.replies.success();
@@ -306,6 +322,7 @@ export class Shard implements Transport {
     }
     this.metrics.set("connections", this.#connections.size);
     this.metrics.set("requestsUnderWay", underWay);
+    this.metrics.set("waitingPolls", this.#waitingPolls.count);
     this.metrics.set("unreadReplyBytes", unreadBytes);
     this.metrics.set("memoryUsedBytes", this.arena.usedBytes);
     this.metrics.set("memoryWaiters", this.arena.waitersCount);

@@ -27,6 +27,8 @@ export class Connection implements ServedConnection, StreamReader {
   /** Bytes still to come of a frame that was answered from its header. */
   #skipBytes = 0;
   #serving = false;
+  /** Ends the request that is being served, where that is possible. */
+  #onInterrupt: ((isGone: boolean) => void) | undefined;
   /** The peer has to take replies before it gets more of them. */
   #overloaded = false;
   #reading = true;
@@ -50,7 +52,11 @@ export class Connection implements ServedConnection, StreamReader {
   }
 
   get isBusy(): boolean {
-    return this.#serving;
+    return this.#serving && this.#onInterrupt === undefined;
+  }
+
+  interruptible(onInterrupt: (isGone: boolean) => void): void {
+    this.#onInterrupt = onInterrupt;
   }
 
   /** Bytes of replies that the peer has not taken yet. */
@@ -111,6 +117,7 @@ export class Connection implements ServedConnection, StreamReader {
 
   ended(): void {
     this.#peerEnded = true;
+    this.#interrupt(false);
     if (!this.#mustWait && this.#stash === undefined) this.#endWithPeer();
   }
 
@@ -123,6 +130,7 @@ export class Connection implements ServedConnection, StreamReader {
 
   closed(): void {
     this.#closed = true;
+    this.#interrupt(true);
     this.#leaveQueue?.();
     this.#stash = undefined;
     this.#inbound.release();
@@ -172,7 +180,14 @@ export class Connection implements ServedConnection, StreamReader {
     }
     this.replies.flush();
     this.#keep(at, frameBytes);
-    this.#reading = !this.#mustWait && this.#stash === undefined;
+    if (at < end || this.#peerEnded) this.#interrupt(false);
+    this.#reading = (!this.#mustWait || this.#onInterrupt !== undefined) && this.#stash === undefined;
+  }
+
+  #interrupt(isGone: boolean): void {
+    const onInterrupt = this.#onInterrupt;
+    this.#onInterrupt = undefined;
+    onInterrupt?.(isGone);
   }
 
   #keep(at: number, frameBytes: number): void {
@@ -216,6 +231,7 @@ export class Connection implements ServedConnection, StreamReader {
 
   #onServed(): void {
     this.#serving = false;
+    this.#onInterrupt = undefined;
     this.#lastProgressTick = this.#transport.tick;
     this.#overloaded = this.replies.waitingBytes > this.#transport.limits.unreadReplyBytes;
     if (!this.#closed && !this.#overloaded) this.#resume();

@@ -21,6 +21,11 @@ export interface TransportLimits {
 export interface ServedConnection {
   readonly session: Session;
   readonly replies: ReplyWriter;
+  /**
+   * The request that is being served may be ended early. Told once: when more comes from the peer or it sends no more, or with
+   * true when the connection is gone.
+   */
+  interruptible(onInterrupt: (isGone: boolean) => void): void;
   /** Ends the connection after what was written. */
   finish(): void;
 }

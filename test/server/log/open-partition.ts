@@ -12,6 +12,7 @@ import { Trash } from "../../../src/server/log/files/trash.ts";
 import { headState } from "../../../src/server/log/head/head-layout.ts";
 import { CONTROLLER_THREAD } from "../../../src/server/log/head/head-lock.ts";
 import { HeadTable } from "../../../src/server/log/head/head-table.ts";
+import { HeadWatches } from "../../../src/server/log/head/head-watches.ts";
 import type { PartitionHead } from "../../../src/server/log/head/partition-head.ts";
 import { Kernel, loadKernelModule, openKernelMemory } from "../../../src/server/log/kernel/kernel.ts";
 import type { LogEnvironment, LogSettings } from "../../../src/server/log/partition/log-environment.ts";
@@ -50,6 +51,7 @@ export const openEnvironment = (settings: Partial<LogSettings> = {}): LogEnviron
     memory: kernel.memory,
     arena: new Arena(kernel.heapStart, MEMORY_BYTES),
     pool: new FilePool(8),
+    watches: new HeadWatches(),
     settings: { ...defaultSettings, ...settings },
     metrics: new ThreadMetrics(allocateMetrics()),
     warn: () => {},

@@ -21,6 +21,7 @@ const MAX_SEGMENT_BYTES = 1024 * MIB;
 /** Holds the largest message with its headers, and what surrounds it in a request. */
 const MIN_FRAME_LIMIT_BYTES = 64_200_000;
 const SECOND_MS = 1000;
+const MAX_POLL_WAIT_MS = 3600 * SECOND_MS;
 /** Longer timers run at once and without a pause. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -265,6 +266,7 @@ const limitRules = ({ limits, websocket }: ServerConfig): BrokenRule[] => [
     ["limits.in_flight_size"],
   ),
   ...rule(limits.maxConnections >= 1, "limits.max_connections", "is zero", "write at least 1"),
+  ...rule(limits.maxPollWaitMs <= MAX_POLL_WAIT_MS, "limits.max_poll_wait", "is longer than an hour", 'write "30 s"'),
   ...rule(limits.passwordHashes >= 1, "limits.password_hashes", "is zero", "write at least 1"),
   ...rule(
     limits.inFlightSizeBytes >= 2 * limits.maxFrameSizeBytes && limits.inFlightSizeBytes <= 2048 * MIB,

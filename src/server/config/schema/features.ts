@@ -107,6 +107,8 @@ export const limits = {
     "How long a request over HTTP may take to arrive, and how long its peer may take nothing of the answer.",
   ),
   max_followers: key(u32, 1000, "Readers that may follow topics over HTTP at a time."),
+  max_poll_wait: key(duration, "30 s", "How long a poll may wait for messages; 0 when none may."),
+  max_awaited_partitions: key(u32, 32_768, "Partitions polls may wait for at a time, on each shard."),
   max_snapshot_size: key(size, "32 MiB", "A snapshot holds no more than this before it is compressed."),
   password_hashes: key(
     u32,

@@ -28,7 +28,8 @@
  *   28     incarnation: changes when the slot is given to another partition
  *   29     where the active segment ended when somebody last polled near its end, plus 1; not guarded by the sequence
  *   30,31  first offset that was written since the server started
- *   32..   index tail: the newest index entries, 4 words each, entry i of the active segment in slot i mod capacity
+ *   32     watched: 1 while a thread is to be told of the next change, see head-watches.ts; not guarded by the sequence
+ *   33..   index tail: the newest index entries, 4 words each, entry i of the active segment in slot i mod capacity
  */
 
 export const headWord = {
@@ -54,7 +55,8 @@ export const headWord = {
   incarnation: 28,
   polledNear: 29,
   writtenFrom: 30,
-  indexTail: 32,
+  watched: 32,
+  indexTail: 33,
 } as const;
 
 export const headState = { free: 0, open: 1, deleted: 2, failed: 3 } as const;

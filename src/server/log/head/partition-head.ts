@@ -94,6 +94,7 @@ export class PartitionHead {
       if (value !== undefined) storeWide(words, headWord[field], value);
     }
     Atomics.add(words, headWord.sequence, 1);
+    this.#tellWatchers();
   }
 
   /** As publish, for the fields of an append only and without looking for the others. The caller holds the lock. */
@@ -107,6 +108,7 @@ export class PartitionHead {
     storeWide(words, headWord.indexedCount, appended.indexedCount);
     Atomics.add(words, headWord.sequence, 1);
     Atomics.store(words, headWord.unsynced, 1);
+    if (appended.readableNextOffset === appended.nextOffset) this.#tellWatchers();
   }
 
   /** Puts the 16 bytes at `source[at]` into the tail as entry `entryNumber` of the active segment. The caller holds the lock. */
@@ -154,6 +156,19 @@ export class PartitionHead {
 
   markUnsynced(): void {
     Atomics.store(this.words, headWord.unsynced, 1);
+  }
+
+  /** Resolves with the next change that this thread sees published, or sooner; what changed before this call counts not. */
+  changed(): Promise<unknown> | undefined {
+    Atomics.store(this.words, headWord.watched, 1);
+    const { async: isPending, value } = Atomics.waitAsync(this.words, headWord.watched, 1);
+    return isPending ? value : undefined;
+  }
+
+  #tellWatchers(): void {
+    if (Atomics.load(this.words, headWord.watched) === 0) return;
+    Atomics.store(this.words, headWord.watched, 0);
+    Atomics.notify(this.words, headWord.watched);
   }
 }
 

@@ -6,6 +6,7 @@ import type { Arena } from "../arena/arena.ts";
 import type { IdMemoryLimits } from "../deduplication/id-memory.ts";
 import type { LogEncryption } from "../encryption/encrypted-partition-log.ts";
 import type { FilePool } from "../files/file-pool.ts";
+import type { HeadWatches } from "../head/head-watches.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { RecentBatches } from "../recent/recent-batches.ts";
 import type { RecentKeeper } from "../recent/recent-keeper.ts";
@@ -34,6 +35,7 @@ export interface LogEnvironment {
   readonly memory: Buffer;
   readonly arena: Arena;
   readonly pool: FilePool;
+  readonly watches: HeadWatches;
   readonly settings: LogSettings;
   readonly metrics: ThreadMetrics;
   readonly warn: (message: string, context: Record<string, unknown>) => void;

@@ -3,6 +3,7 @@
 
 import { withHeadLock } from "../head/head-lock.ts";
 import { emptySnapshot, type HeadSnapshot } from "../head/head-snapshot.ts";
+import type { HeadWatches } from "../head/head-watches.ts";
 import { CommittedOffsets } from "../offsets/committed-offsets.ts";
 import type { Batch, OffsetOwner, PartitionLog, ReadRequest, ReadResult } from "../partition-log.ts";
 import { Appender } from "./appender.ts";
@@ -14,6 +15,7 @@ import { Reader } from "./reader.ts";
 export class SharedPartitionLog implements PartitionLog {
   readonly #place: PartitionPlace;
   readonly #thread: number;
+  readonly #watches: HeadWatches;
   readonly #offsets: CommittedOffsets;
   readonly #appender: Appender;
   readonly #reader: Reader;
@@ -22,6 +24,7 @@ export class SharedPartitionLog implements PartitionLog {
   constructor(place: PartitionPlace, environment: LogEnvironment) {
     this.#place = place;
     this.#thread = environment.thread;
+    this.#watches = environment.watches;
     const { enforceFsync } = environment.settings;
     this.#offsets = new CommittedOffsets({ path: place.path, enforceFsync }, environment.pool);
     this.#appender = new Appender(place, environment);
@@ -30,6 +33,10 @@ export class SharedPartitionLog implements PartitionLog {
 
   head(into: HeadSnapshot): HeadSnapshot {
     return this.#place.current(into);
+  }
+
+  watch(listener: () => void): () => void {
+    return this.#watches.watch(this.#place.head, listener);
   }
 
   append(batch: Batch): Promise<void> | undefined {

@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { commandTable } from "../../../protocol/command-table.ts";
+import { commandTable, extensionTable } from "../../../protocol/command-table.ts";
 import { errorCatalogue } from "../../../protocol/errors/catalogue.ts";
 import type { Peer } from "../../session/session.ts";
 
@@ -20,8 +20,10 @@ export const durationBoundsMs = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25,
 export const HISTOGRAM_WORDS = durationBoundsMs.length + 2;
 const COMMAND_WORDS = 1 + HISTOGRAM_WORDS;
 
-/** Every command by its name; the last one stands for codes of none. */
-export const countedCommands: readonly string[] = [...commandTable.map(({ name }) => name), "unknown"];
+const commands = [...commandTable, ...extensionTable];
+export const countedCodes: readonly number[] = commands.map(({ code }) => code);
+/** Every command by its name, in the same order; the last one stands for codes of none. */
+export const countedCommands: readonly string[] = [...commands.map(({ name }) => name), "unknown"];
 
 /** Every error of the catalogue; the last one stands for codes of none. */
 export const countedErrors: readonly { readonly code: number; readonly name: string }[] = [
@@ -33,11 +35,21 @@ export type CountedTransport = Peer["transport"] | "quic" | "http";
 export const transportPlaces = { tcp: 0, websocket: 1, quic: 2, http: 3 } satisfies Record<CountedTransport, number>;
 const TRANSPORTS = Object.keys(transportPlaces).length;
 
-const counterNames = ["messagesAppended", "messagesPolled", "lockWaits", "lockWaitMs"] as const;
+const counterNames = [
+  "messagesAppended",
+  "messagesPolled",
+  "lockWaits",
+  "lockWaitMs",
+  "waitsWoken",
+  "waitsExpired",
+  "waitsSuperseded",
+  "waitsRefused",
+] as const;
 
 const gaugeNames = [
   "connections",
   "requestsUnderWay",
+  "waitingPolls",
   "unreadReplyBytes",
   "memoryUsedBytes",
   "memoryWaiters",

@@ -1,10 +1,10 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { commandTable } from "../../../protocol/command-table.ts";
 import {
   type CountedTransport,
   commandWord,
+  countedCodes,
   countedCommands,
   countedErrors,
   durationBoundsMs,
@@ -17,8 +17,18 @@ const unknownCommandWord = commandWord(countedCommands.length - 1);
 const unknownErrorWord = metricWord.errors + countedErrors.length - 1;
 /** By code, which is what the way of a message looks up with. */
 const commandWords: number[] = [];
-for (const [place, { code }] of commandTable.entries()) commandWords[code] = commandWord(place);
+for (const [place, code] of countedCodes.entries()) commandWords[code] = commandWord(place);
 const errorWords = new Map(countedErrors.slice(0, -1).map(({ code }, place) => [code, metricWord.errors + place]));
+
+const waitWords = {
+  woken: metricWord.waitsWoken,
+  expired: metricWord.waitsExpired,
+  superseded: metricWord.waitsSuperseded,
+  refused: metricWord.waitsRefused,
+} as const;
+
+/** How a poll that waited ended: by messages or a change, after its time, by the next request; or it was not let wait. */
+export type WaitOutcome = keyof typeof waitWords;
 
 /** What one thread counts, in a region of shared memory: plain additions, nothing is allocated. See metrics-layout.ts. */
 export class ThreadMetrics {
@@ -43,6 +53,10 @@ export class ThreadMetrics {
 
   polled(messagesCount: number): void {
     this.#add(metricWord.messagesPolled, messagesCount);
+  }
+
+  waited(outcome: WaitOutcome): void {
+    this.#add(waitWords[outcome], 1);
   }
 
   synced(tookMs: number): void {

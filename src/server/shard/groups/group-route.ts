@@ -29,6 +29,11 @@ export class GroupRoute {
     this.update(change);
   }
 
+  /** The controller is changing it. */
+  get isPaused(): boolean {
+    return this.#pause !== undefined;
+  }
+
   /** Runs `work` now, or as soon as the controller has changed the group; until its first wait `work` sees no change. */
   whenSettled(work: () => Promise<void> | undefined): Promise<void> | undefined {
     return this.#pause === undefined ? work() : this.#pause.over.then(() => this.whenSettled(work));

@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { PollMessagesRequest } from "../../../protocol/message/parse-poll-messages.ts";
+import type { PollFields } from "../../../protocol/message/parse-poll-messages.ts";
 import type { PollingKind } from "../../../protocol/primitives/polling-strategy.ts";
 import type { SharedPartitionLog } from "../../log/partition/shared-partition-log.ts";
 import { type OffsetOwner, type ReadResult, releaseRead } from "../../log/partition-log.ts";
@@ -40,7 +40,7 @@ export class GroupPolls {
     this.#environment = environment;
   }
 
-  serve(connection: ServedConnection, topic: TopicRoute, request: PollMessagesRequest): Promise<void> | undefined {
+  serve(connection: ServedConnection, topic: TopicRoute, request: PollFields): Promise<void> | undefined {
     const group = topic.groups.find(request.consumer);
     const { streamId, topicId } = topic;
     const { partitionId, kind, value, count, autoCommit } = request;

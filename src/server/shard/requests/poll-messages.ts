@@ -1,7 +1,11 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { PollMessagesRequest, parsePollMessages } from "../../../protocol/message/parse-poll-messages.ts";
+import {
+  type PollFields,
+  PollMessagesRequest,
+  parsePollMessages,
+} from "../../../protocol/message/parse-poll-messages.ts";
 import type { SharedPartitionLog } from "../../log/partition/shared-partition-log.ts";
 import { type OffsetOwner, type ReadResult, releaseRead } from "../../log/partition-log.ts";
 import type { ServedConnection } from "../../transport/transport.ts";
@@ -29,9 +33,14 @@ export class PollMessages {
   }
 
   serve(connection: ServedConnection, start: number, end: number): Promise<void> | undefined {
-    const request = this.#request;
+    requireLogin(connection.session);
+    parsePollMessages(this.#request, this.#environment.log.memory, start, end);
+    return this.poll(connection, this.#request);
+  }
+
+  /** The same for a request that was read before. */
+  poll(connection: ServedConnection, request: PollFields): Promise<void> | undefined {
     const user = requireLogin(connection.session);
-    parsePollMessages(request, this.#environment.log.memory, start, end);
     const topic = findTopic(this.#environment, user, "K", request.stream, request.topic);
     if (request.consumerKind === "consumer_group") return this.#groupPolls.serve(connection, topic, request);
     const partitionId = request.partitionId ?? 0;

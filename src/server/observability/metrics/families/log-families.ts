@@ -8,6 +8,12 @@ import type { MetricRegions } from "../metric-regions.ts";
 export const logFamilies = (regions: MetricRegions): MetricFamily[] => [
   counter("iggy_messages_appended", "Messages that were written.", regions.counter("messagesAppended")),
   counter("iggy_messages_polled", "Messages that were sent to consumers.", regions.counter("messagesPolled")),
+  counter("iggy_waits", "Polls that waited for messages, by how that ended.", [
+    { labels: { outcome: "woken" }, value: regions.counter("waitsWoken") },
+    { labels: { outcome: "expired" }, value: regions.counter("waitsExpired") },
+    { labels: { outcome: "superseded" }, value: regions.counter("waitsSuperseded") },
+    { labels: { outcome: "refused" }, value: regions.counter("waitsRefused") },
+  ]),
   histogram(
     "iggy_append_duration_seconds",
     "From the stamps of a batch to its visibility; the wait for the partition's lock is counted by itself.",

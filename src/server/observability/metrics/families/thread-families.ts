@@ -20,6 +20,7 @@ export const threadFamilies = (regions: MetricRegions): MetricFamily[] => {
   return [
     perShard("iggy_shard_connections", "Connections a shard serves.", "connections"),
     perShard("iggy_shard_requests_under_way", "Requests that wait for a disk or the controller.", "requestsUnderWay"),
+    perShard("iggy_shard_waiting_polls", "Polls that wait for messages.", "waitingPolls"),
     perShard("iggy_shard_unread_reply_bytes", "Bytes of replies that peers have not taken yet.", "unreadReplyBytes"),
     perShard("iggy_shard_memory_used_bytes", "Memory of limits.in_flight_size that is in use.", "memoryUsedBytes"),
     perShard("iggy_shard_memory_waiters", "Requests and replies that wait for that memory.", "memoryWaiters"),
