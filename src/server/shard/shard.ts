@@ -138,7 +138,7 @@ export class Shard implements Transport {
     this.#environment = { routes, log: environment, handOver: (group) => collaborators.control.handOver(group) };
     this.#sendMessages = new SendMessages(this.#environment);
     this.#pollMessages = new PollMessages(this.#environment);
-    this.#waitingPolls = new WaitingPolls(settings.waits, (outcome) => this.metrics.waited(outcome));
+    this.#waitingPolls = new WaitingPolls(settings.waits, this.metrics);
     const waitCollaborators = { polls: this.#pollMessages, waiting: this.#waitingPolls };
     this.#waitForMessages =
       settings.waits.maxWaitMs === 0 ? undefined : new WaitForMessages(this.#environment, waitCollaborators);
@@ -322,7 +322,6 @@ export class Shard implements Transport {
     }
     this.metrics.set("connections", this.#connections.size);
     this.metrics.set("requestsUnderWay", underWay);
-    this.metrics.set("waitingPolls", this.#waitingPolls.count);
     this.metrics.set("unreadReplyBytes", unreadBytes);
     this.metrics.set("memoryUsedBytes", this.arena.usedBytes);
     this.metrics.set("memoryWaiters", this.arena.waitersCount);

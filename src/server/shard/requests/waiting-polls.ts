@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { WaitOutcome } from "../../observability/metrics/thread-metrics.ts";
+import type { ThreadMetrics, WaitOutcome } from "../../observability/metrics/thread-metrics.ts";
 import type { ServedConnection } from "../../transport/transport.ts";
 import type { TopicRoute } from "../routes.ts";
 import type { RouteChange } from "../shard-messages.ts";
@@ -41,31 +41,28 @@ interface Waiting {
 /** The polls of a shard that wait: woken by their partitions, by what changes around them, by time, and by what comes next. */
 export class WaitingPolls {
   readonly #limits: WaitLimits;
-  readonly #onEnd: (outcome: WaitOutcome) => void;
+  readonly #metrics: ThreadMetrics;
   readonly #waiting = new Set<Waiting>();
   #partitionsCount = 0;
   #isDraining = false;
 
-  constructor(limits: WaitLimits, onEnd: (outcome: WaitOutcome) => void) {
+  constructor(limits: WaitLimits, metrics: ThreadMetrics) {
     this.#limits = limits;
-    this.#onEnd = onEnd;
-  }
-
-  get count(): number {
-    return this.#waiting.size;
+    this.#metrics = metrics;
   }
 
   /** The promise of the answer; undefined when the poll may not wait. */
   add(wait: Wait, topic: TopicRoute): Promise<void> | undefined {
     const { maxWaitMs, maxPartitions } = this.#limits;
     if (this.#isDraining || this.#partitionsCount + sizeOf(wait) > maxPartitions) {
-      this.#onEnd("refused");
+      this.#metrics.waited("refused");
       return undefined;
     }
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#end(waiting, "expired"), Math.min(wait.waitMs, maxWaitMs));
       const waiting: Waiting = { wait, resolve, reject, timer, unwatch: [] };
       this.#waiting.add(waiting);
+      this.#metrics.set("waitingPolls", this.#waiting.size);
       this.#partitionsCount += sizeOf(wait);
       wait.connection.interruptible((isGone) => (isGone ? this.#forget(waiting) : this.#end(waiting, "superseded")));
       waiting.unwatch = wait.partitionIds
@@ -124,7 +121,8 @@ export class WaitingPolls {
     this.#partitionsCount -= sizeOf(waiting.wait);
     clearTimeout(waiting.timer);
     for (const unwatch of waiting.unwatch) unwatch();
-    this.#onEnd(outcome);
+    this.#metrics.waited(outcome);
+    this.#metrics.set("waitingPolls", this.#waiting.size);
   }
 }
 
