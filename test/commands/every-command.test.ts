@@ -13,7 +13,7 @@ import { everyCommand, type Step } from "./play-commands.ts";
 let server: RunningServer;
 
 beforeEach(async () => {
-  server = await startServer();
+  server = await startServer({ quic: true });
 });
 afterEach(() => server.stop());
 
