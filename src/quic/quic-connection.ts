@@ -33,6 +33,13 @@ interface Ways {
   readonly send: (packet: Uint8Array, to: QuicAddress) => void;
 }
 
+/** Those that come of settings (RFC 8446, 6). */
+const alerts: ReadonlyMap<number, string> = new Map([
+  [42, "a bad certificate"],
+  [45, "a certificate that is too old"],
+  [48, "a certificate of an unknown authority"],
+  [120, "no application protocol in common"],
+]);
 const chunk = Buffer.allocUnsafeSlow(64 * 1024);
 const nothing = Buffer.alloc(0);
 
@@ -225,7 +232,8 @@ export class QuicConnection {
     const text = Buffer.from(error.reason).toString();
     const kind = error.isApp ? "application" : error.errorCode >= 0x100 ? "TLS alert" : "transport";
     const code = kind === "TLS alert" ? error.errorCode - 0x100 : error.errorCode;
-    return text === "" ? `${kind} ${code}` : text;
+    const meaning = kind === "TLS alert" ? alerts.get(code) : undefined;
+    return text !== "" ? text : `${kind} ${code}${meaning === undefined ? "" : `, ${meaning}`}`;
   }
 
   #end(reason: string): void {

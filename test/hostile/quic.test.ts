@@ -3,10 +3,14 @@
 
 import { randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { clientConfig } from "../../src/quic/quic-config.ts";
+import { APPLICATION_PROTOCOL, CONNECTION_ID_BYTES, loadQuiche, SOCKET_BUFFER_BYTES } from "../../src/quic/quiche.ts";
 import { QuicPeer } from "../support/quic-peer.ts";
 import { requestFrame } from "../support/raw-connection.ts";
 import { type RunningServer, startServer } from "../support/start-server.ts";
+import { until } from "../support/until.ts";
 
 const PING = requestFrame(1, new Uint8Array(0));
 const OK = Buffer.alloc(8);
@@ -15,7 +19,8 @@ const MEMORY_MARGIN_BYTES = 150 * 1024 * 1024;
 let server: RunningServer;
 
 beforeAll(async () => {
-  server = await startServer({ quic: true, environment: { IGGY_LIMITS_HANDSHAKE_TIMEOUT: "60 s" } });
+  const environment = { IGGY_LIMITS_HANDSHAKE_TIMEOUT: "60 s", IGGY_LOG_LEVEL: "debug" };
+  server = await startServer({ quic: true, environment });
 });
 
 afterAll(async () => {
@@ -62,6 +67,69 @@ test("given_first_packets_that_are_forged_when_they_come_by_the_thousand_should_
   await sendDatagrams(Array.from({ length: 3000 }, forgedInitial));
   await isServing();
   expect(server.residentBytes - before).toBeLessThan(MEMORY_MARGIN_BYTES);
+});
+
+/** First packets that are right, of peers that never hear of the answer. */
+const firstPackets = async (count: number, protocols = [APPLICATION_PROTOCOL]): Promise<readonly Buffer[]> => {
+  const quiche = (await loadQuiche())!;
+  const limits = { maxPacketBytes: 1350, receiveWindowBytes: 1_000_000, maxStreams: 0, maxIdleMs: 10_000 };
+  const config = clientConfig(quiche, limits, { rejectUnauthorized: false, ca: undefined });
+  config.setApplicationProtos(protocols);
+  const [local, remote] = [1, server.quicPort].map((port) => ({ host: "127.0.0.1", port }));
+  return Array.from({ length: count }, () => {
+    const peer = quiche.Connection.connect("localhost", randomBytes(CONNECTION_ID_BYTES), local!, remote!, config);
+    const packet = Buffer.alloc(1350);
+    return packet.subarray(0, peer.send(packet)![0]);
+  });
+};
+
+test("given_a_peer_that_offers_another_protocol_when_it_connects_should_be_refused_and_the_log_say_why", async () => {
+  await sendDatagrams(await firstPackets(1, ["http/0.9"]));
+  const line = /a QUIC handshake failed/;
+  await until("the log says why", () => line.test(server.output.stderr));
+  expect(server.output.stderr).toContain('"reason":"TLS alert 120, no application protocol in common"');
+});
+
+/** The types of long packets that come back, by how many there are. */
+const answersTo = async (packets: readonly Buffer[]): Promise<{ readonly initial: number; readonly retry: number }> => {
+  const socket = createSocket({ type: "udp4", recvBufferSize: SOCKET_BUFFER_BYTES });
+  const found = { initial: 0, retry: 0 };
+  socket.on("message", (packet) => {
+    const kind = packet[0]! & 0xf0;
+    if (kind === 0xf0) found.retry++;
+    else if (kind === 0xc0) found.initial++;
+  });
+  for (const packet of packets) {
+    await new Promise((resolve) => socket.send(packet, server.quicPort, "127.0.0.1", resolve));
+  }
+  await until("all are answered", () => found.initial + found.retry >= packets.length);
+  socket.close();
+  return found;
+};
+
+test("given_handshakes_that_are_begun_and_left_when_they_are_hundreds_should_ask_for_proof_and_serve_who_has_it", async () => {
+  const before = server.residentBytes;
+  const { retry } = await answersTo(await firstPackets(300));
+  expect(retry).toBeGreaterThan(200);
+  for (let count = 0; count < 5; count++) await isServing();
+  await sendDatagrams(await firstPackets(2000));
+  await isServing();
+  expect(server.residentBytes - before).toBeLessThan(MEMORY_MARGIN_BYTES);
+});
+
+test("given_a_first_packet_in_a_datagram_that_is_too_small_when_it_comes_should_not_be_answered", async () => {
+  const socket = createSocket("udp4");
+  let answers = 0;
+  socket.on("message", () => answers++);
+  const [small, whole] = [forgedInitial().subarray(0, 1199), forgedInitial()];
+  for (const packet of [small, whole]) packet.writeUInt32BE(0x1a2a3a4a, 1);
+  const answered = once(socket, "message");
+  socket.send(small, server.quicPort, "127.0.0.1");
+  socket.send(whole, server.quicPort, "127.0.0.1");
+  const [answer] = (await answered) as [Buffer];
+  expect(answer.includes(whole.subarray(6, 22))).toBe(true);
+  expect(answers).toBe(1);
+  socket.close();
 });
 
 test("given_a_version_that_is_none_when_asked_for_should_be_told_the_version_there_is", async () => {

@@ -45,7 +45,7 @@ const sendWithHeaders = async (client: Client): Promise<void> => {
   await client.message.send({ stream, topic, partitioning: { kind: "partition_id", partitionId: 0 }, messages });
 };
 
-/** It offers QUIC too, but cannot make the endpoint of one from a connection string. */
+/** It offers QUIC too, but makes the endpoint where its runtime does not run, which fails before anything is sent. */
 const ways: readonly (readonly [string, (server: RunningServer) => number])[] = [
   ["ws", ({ webSocketPort }) => webSocketPort],
   ["http", ({ httpPort }) => httpPort],

@@ -19,13 +19,13 @@ const DRAIN_TIMEOUT_MS = 5000;
 export class LocalShardHost implements ShardHost {
   readonly shard: number;
   readonly #shard: Shard;
-  readonly #control: ControlLink;
+  readonly #collaborators: { readonly control: ControlLink; readonly logger: Logger };
   #quic: QuicListener | undefined;
 
   constructor(settings: ShardSettings, control: ControlLink, logger: Logger) {
     this.shard = settings.shard;
-    this.#control = control;
-    this.#shard = new Shard(settings, { control, logger });
+    this.#collaborators = { control, logger };
+    this.#shard = new Shard(settings, this.#collaborators);
   }
 
   accept(handle: StreamHandle, peer: Peer): void {
@@ -37,7 +37,7 @@ export class LocalShardHost implements ShardHost {
   }
 
   async serveQuic(settings: QuicSettings): Promise<Address> {
-    this.#quic = await serveQuic(this.#shard, this.#control, settings);
+    this.#quic = await serveQuic(this.#shard, this.#collaborators, settings);
     return this.#quic.address;
   }
 

@@ -94,7 +94,8 @@ class Pending<Answer> {
 const start = (port: MessagePort, { settings, pipePath }: WorkerSettings): void => {
   const control = new RemoteControl(port);
   const sink = { record: (record: LogRecord) => control.send({ kind: "log", record: withoutClasses(record) }) };
-  const shard = new Shard(settings, { control, logger: loggerFor(sink, `shard ${settings.shard}`) });
+  const logger = loggerFor(sink, `shard ${settings.shard}`);
+  const shard = new Shard(settings, { control, logger });
   const handles = receiveHandles(
     pipePath,
     (handle, peer) => shard.accept(handle, peer),
@@ -103,7 +104,7 @@ const start = (port: MessagePort, { settings, pipePath }: WorkerSettings): void 
   let quic: QuicListener | undefined;
   const startQuic = async (quicSettings: QuicSettings): Promise<QuicOutcome> => {
     try {
-      quic = await serveQuic(shard, control, quicSettings);
+      quic = await serveQuic(shard, { control, logger }, quicSettings);
       return { address: quic.address };
     } catch (error) {
       if (!isIggyError(error)) throw error;

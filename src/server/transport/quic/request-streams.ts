@@ -5,7 +5,7 @@ import type { QuicConnection, QuicEvents } from "../../../quic/quic-connection.t
 
 interface Watcher {
   readonly onEstablished: () => void;
-  readonly onEnded: () => void;
+  readonly onEnded: (reason: string) => void;
 }
 
 const nothing = new Uint8Array(0);
@@ -54,7 +54,7 @@ export class RequestStreams implements QuicEvents {
   }
 
   ended(reason: string): void {
-    this.#watcher.onEnded();
+    this.#watcher.onEnded(reason);
     this.#server?.ended(reason);
   }
 }
