@@ -25,7 +25,7 @@ export const shardSettings = (
   { system, limits, heartbeat, tcp, websocket, telemetry }: ServerConfig,
   kernelModule: WebAssembly.Module,
   { encryptionKey, certificates }: Secrets,
-): Omit<ShardSettings, "shard" | "metrics" | "threadMemory"> => ({
+): Omit<ShardSettings, "shard" | "metrics" | "threadMemory" | "logsDebug"> => ({
   kernelModule,
   encryptionKey,
   memoryBytes: limits.inFlightSizeBytes,

@@ -29,7 +29,7 @@ const QUIC_SHARD = 0;
 
 interface Options {
   readonly shardsCount: number;
-  readonly settings: Omit<ShardSettings, "shard" | "metrics" | "threadMemory">;
+  readonly settings: Omit<ShardSettings, "shard" | "metrics" | "threadMemory" | "logsDebug">;
   /** Where shards in other threads fetch their connections. */
   readonly pipePath: string;
 }
@@ -173,7 +173,15 @@ export class ShardTeam {
       const { memory, recentTable: table } = threadMemory;
       this.#recent.set(shard, { kind: "recent", shard, shared: { memory: memory.buffer, table } });
     }
-    return { ...settings, shard, threadMemory, metrics: this.#collaborators.metrics.of(`shard ${shard}`) };
+    const { metrics, sink } = this.#collaborators;
+    const name = `shard ${shard}`;
+    return {
+      ...settings,
+      shard,
+      threadMemory,
+      metrics: metrics.of(name),
+      logsDebug: sink.keeps?.("debug", name) ?? true,
+    };
   }
 
   async #add(host: ShardHost): Promise<void> {

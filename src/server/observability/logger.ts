@@ -27,6 +27,8 @@ export interface Logger {
 /** Takes the records of every module. */
 export interface LogSink {
   record(record: LogRecord): void;
+  /** Whether lines of a module are kept at all, for who has to send them a long way; all are where this is absent. */
+  keeps?(level: Level, module: string): boolean;
 }
 
 /** The log of a process. */
@@ -68,11 +70,13 @@ export const createLogSink = async ({ levels, pretty, directory, fileLimits }: L
     },
     multistream(streams.map((stream) => ({ stream, level: lowest === "silent" ? "fatal" : lowest }))),
   );
+  const keeps = (level: Level, module: string): boolean => severity(level) >= severity(modules.get(module) ?? base);
   let forward: LogSink | undefined;
   return {
+    keeps,
     record: (record) => {
       const { level, module, message, context } = record;
-      if (severity(level) < severity(modules.get(module) ?? base)) return;
+      if (!keeps(level, module)) return;
       root[level]({ module, ...context }, message);
       forward?.record(record);
     },

@@ -51,6 +51,8 @@ export interface ShardSettings extends LogEnvironmentSettings {
   readonly streams: StreamSettings;
   /** Whether the controller exports requests. */
   readonly traceRequests: boolean;
+  /** Whether anybody reads what failed requests are told with. */
+  readonly logsDebug: boolean;
   /** Where the shard counts; see metrics-layout.ts. */
   readonly metrics: SharedArrayBuffer;
 }

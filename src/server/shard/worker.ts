@@ -94,7 +94,9 @@ class Pending<Answer> {
 const start = (port: MessagePort, { settings, pipePath }: WorkerSettings): void => {
   const control = new RemoteControl(port);
   const sink = { record: (record: LogRecord) => control.send({ kind: "log", record: withoutClasses(record) }) };
-  const logger = loggerFor(sink, `shard ${settings.shard}`);
+  const all = loggerFor(sink, `shard ${settings.shard}`);
+  // Whoever sends what is wrong as fast as he can must not have lines sent to the controller that nobody reads.
+  const logger = settings.logsDebug ? all : { ...all, debug: () => {} };
   const shard = new Shard(settings, { control, logger });
   const handles = receiveHandles(
     pipePath,
