@@ -10,6 +10,7 @@ import { FilePool } from "../log/files/file-pool.ts";
 import { HeadWatches } from "../log/head/head-watches.ts";
 import { Kernel, openKernelMemory } from "../log/kernel/kernel.ts";
 import type { LogEnvironment, LogSettings } from "../log/partition/log-environment.ts";
+import { SyncPace } from "../log/partition/sync-pace.ts";
 import { RecentBatches } from "../log/recent/recent-batches.ts";
 import { RecentKeeper } from "../log/recent/recent-keeper.ts";
 import { allocateRecentTable } from "../log/recent/recent-layout.ts";
@@ -71,6 +72,7 @@ export const logEnvironmentOf = (
     pool: new FilePool(settings.openFilesLimit),
     watches: new HeadWatches(),
     settings: settings.log,
+    syncPace: new SyncPace(),
     metrics,
     warn: (message, context) => logger.warn(message, context),
     recent: threadMemory && {

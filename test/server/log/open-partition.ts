@@ -18,6 +18,7 @@ import { Kernel, loadKernelModule, openKernelMemory } from "../../../src/server/
 import type { LogEnvironment, LogSettings } from "../../../src/server/log/partition/log-environment.ts";
 import { PartitionPlace } from "../../../src/server/log/partition/partition-place.ts";
 import { SharedPartitionLog } from "../../../src/server/log/partition/shared-partition-log.ts";
+import { SyncPace } from "../../../src/server/log/partition/sync-pace.ts";
 import type { ReadResult } from "../../../src/server/log/partition-log.ts";
 import { recoverPartition } from "../../../src/server/log/recovery/recover-partition.ts";
 import { allocateMetrics } from "../../../src/server/observability/metrics/metrics-layout.ts";
@@ -53,6 +54,7 @@ export const openEnvironment = (settings: Partial<LogSettings> = {}): LogEnviron
     pool: new FilePool(8),
     watches: new HeadWatches(),
     settings: { ...defaultSettings, ...settings },
+    syncPace: new SyncPace(),
     metrics: new ThreadMetrics(allocateMetrics()),
     warn: () => {},
   };

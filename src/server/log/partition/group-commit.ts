@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { fdatasync } from "node:fs";
+import { fdatasync, fdatasyncSync } from "node:fs";
 import { IggyError } from "../../../protocol/errors/iggy-error.ts";
 import { ioError } from "../files/io-error.ts";
 import type { OpenSegment } from "../files/open-segment.ts";
@@ -24,18 +24,20 @@ interface Options {
   readonly path: string;
 }
 
+type Environment = Pick<LogEnvironment, "thread" | "metrics" | "syncPace">;
+
 /**
  * Lets every batch that waits at the moment share one sync of the active segment, and makes the batches readable
  * afterwards. A sync that fails leaves unknown what is on the disk, so the partition refuses appends from then on.
  */
 export class GroupCommit {
   readonly #options: Options;
-  readonly #environment: Pick<LogEnvironment, "thread" | "metrics">;
+  readonly #environment: Environment;
   readonly #snapshot = emptySnapshot();
   #waiting: Waiter[] = [];
   #running = false;
 
-  constructor(options: Options, environment: Pick<LogEnvironment, "thread" | "metrics">) {
+  constructor(options: Options, environment: Environment) {
     this.#options = options;
     this.#environment = environment;
   }
@@ -48,24 +50,38 @@ export class GroupCommit {
     segment.pin();
     return new Promise((resolve, reject) => {
       this.#waiting.push({ segment, generation, nextOffset, resolve, reject });
-      if (!this.#running) this.#syncWaiting();
+      if (!this.#running) this.#syncSoon();
     });
   }
 
+  /** What else this turn of the event loop has read shares the sync. */
+  #syncSoon(): void {
+    this.#running = true;
+    this.#environment.syncPace.begin();
+    setImmediate(() => this.#syncWaiting());
+  }
+
   #syncWaiting(): void {
+    const { metrics, syncPace } = this.#environment;
     const batch = this.#waiting;
     const newest = batch.at(-1);
-    if (newest === undefined) return;
-    this.#waiting = [];
-    this.#running = true;
-    const startedMs = performance.now();
-    fdatasync(newest.segment.logFd, (error) => {
+    if (newest === undefined) {
       this.#running = false;
-      this.#environment.metrics.synced(performance.now() - startedMs);
+      syncPace.end();
+      return;
+    }
+    this.#waiting = [];
+    const startedMs = performance.now();
+    const onSynced = (error: Error | null): void => {
+      const tookMs = performance.now() - startedMs;
+      metrics.synced(tookMs);
+      syncPace.record(tookMs);
       for (const waiter of batch) waiter.segment.unpin();
       this.#finish(batch, error);
       this.#syncWaiting();
-    });
+    };
+    if (syncPace.isQuick) onSynced(syncNow(newest.segment.logFd));
+    else fdatasync(newest.segment.logFd, onSynced);
   }
 
   #finish(batch: readonly Waiter[], cause: Error | null): void {
@@ -95,3 +111,12 @@ export class GroupCommit {
     return ioError("cannot_sync_file", path, cause);
   }
 }
+
+const syncNow = (fd: number): Error | null => {
+  try {
+    fdatasyncSync(fd);
+    return null;
+  } catch (error) {
+    return error as Error;
+  }
+};

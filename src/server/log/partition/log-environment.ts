@@ -10,6 +10,7 @@ import type { HeadWatches } from "../head/head-watches.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { RecentBatches } from "../recent/recent-batches.ts";
 import type { RecentKeeper } from "../recent/recent-keeper.ts";
+import type { SyncPace } from "./sync-pace.ts";
 
 export interface LogSettings {
   /** The append that finds this many bytes in the active segment is its last one. */
@@ -37,6 +38,7 @@ export interface LogEnvironment {
   readonly pool: FilePool;
   readonly watches: HeadWatches;
   readonly settings: LogSettings;
+  readonly syncPace: SyncPace;
   readonly metrics: ThreadMetrics;
   readonly warn: (message: string, context: Record<string, unknown>) => void;
   /** Present when messages are encrypted in the files. */
