@@ -11,6 +11,11 @@ import { nodeBundleOptions } from "./bundle-options.mjs";
 /** What is reached from outside of these files: by programs, by the command line and by `new Worker`. */
 const entryPoints = [
   "src/client/index.ts",
+  "src/client/tcp.ts",
+  "src/client/ws.ts",
+  "src/client/http.ts",
+  "src/client/quic.ts",
+  "src/client/encryption.ts",
   "src/protocol/index.ts",
   "src/server/index.ts",
   "src/server/config/index.ts",

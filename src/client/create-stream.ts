@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Client } from "./client.ts";
+import type { BaseClient } from "./base-client.ts";
 import type { Consumer } from "./consumer/consumer.ts";
 import type { ConsumerOptions } from "./consumer/consumer-options.ts";
 import type { Producer } from "./producer/producer.ts";
@@ -18,7 +18,7 @@ export interface StreamEnds<Value, Received = Value> extends AsyncDisposable {
  * @throws IggyError topic_id_not_found, unauthorized; both are closed then
  */
 export const createStream = async <Value = Uint8Array | string, Received = Value>(
-  client: Pick<Client, "producer" | "consumer">,
+  client: Pick<BaseClient, "producer" | "consumer">,
   options: { readonly producer: ProducerOptions<Value>; readonly consumer: ConsumerOptions<Received> },
 ): Promise<StreamEnds<Value, Received>> => {
   const producer = client.producer<Value>(options.producer);

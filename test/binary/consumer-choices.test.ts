@@ -54,9 +54,9 @@ test("given_auto_join_off_when_read_before_and_after_joining_should_fail_and_the
 });
 
 test.each([
-  { allowReplay: false, expected: [10n] },
-  { allowReplay: true, expected: [0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n, 9n, 10n] },
-])("given_allow_replay_$allowReplay_when_the_group_was_made_anew_should_bring_what_was_asked_for", async (given) => {
+  ["allow_replay", { allowReplay: true, expected: [0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n, 9n, 10n] }],
+  ["no_replay", { allowReplay: false, expected: [10n] }],
+])("given_%s_when_the_group_was_made_anew_should_bring_what_was_asked_for", async (_, given) => {
   const stream = `replay-${given.allowReplay}`;
   await send(stream, 10);
   const consumer = member(stream, { allowReplay: given.allowReplay, commit: "none" });

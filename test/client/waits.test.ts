@@ -22,7 +22,7 @@ const cases: readonly { readonly cause: ErrorName; readonly lastedMs: number; re
 ];
 
 test.each(cases)(
-  "given_a_connection_that_lasted_$lastedMs_ms_when_it_ended_with_$cause_should_wait_$waitMs_ms",
+  "given_a_connection_that_ended_when_it_comes_back_should_wait_as_its_cause_and_its_age_ask_for",
   ({ cause, lastedMs, waitMs }) => {
     expect(errorCatalogue[cause]).toBeDefined();
     expect(waitBeforeReturnMs(reconnect, { connectedAtMs: 100, cause: new IggyError(cause) }, 100 + lastedMs)).toBe(

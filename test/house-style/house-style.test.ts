@@ -82,7 +82,7 @@ test("given_every_file_should_be_reached_from_an_entry_point", () => {
   const entryPoints = [
     "src/cli/run.ts",
     "src/server/index.ts",
-    "src/client/index.ts",
+    ...["index", "tcp", "ws", "http", "quic", "encryption"].map((name) => `src/client/${name}.ts`),
     "src/protocol/index.ts",
     "src/testing/index.ts",
   ];

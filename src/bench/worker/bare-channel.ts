@@ -4,8 +4,8 @@
 import { resolveConfig } from "../../client/config/resolve-config.ts";
 import { logIn } from "../../client/connection/log-in.ts";
 import { clientError, errorOfStatus } from "../../client/errors.ts";
+import { allTransports } from "../../client/transport/all-transports.ts";
 import { type Channel, RequestLost } from "../../client/transport/transport.ts";
-import { transports } from "../../client/transport/transports.ts";
 import type { Command } from "../../protocol/commands/define-command.ts";
 import { encodeRequestFrame } from "../../protocol/frame.ts";
 import { decodeFromBytes, encodeToBytes } from "../../protocol/primitives/codec.ts";
@@ -22,7 +22,7 @@ export class BareChannel {
   /** @throws IggyError cannot_establish_connection and those of a login */
   static async open({ connection }: BenchmarkOptions): Promise<BareChannel> {
     const { transport, addresses, tls, noDelay, keepAlive, connectTimeoutMs, limits } = resolveConfig(connection);
-    const { dial } = await transports[transport].load();
+    const { dial } = await allTransports[transport]();
     const channel = await dial({ address: addresses[0], tls, noDelay, keepAlive, connectTimeoutMs, limits });
     const bare = new BareChannel(channel);
     try {

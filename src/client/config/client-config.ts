@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Encryptor } from "../encryption/encryptor.ts";
+import type { OpenSocket } from "../transport/given-socket.ts";
 import type { TlsOptions } from "../transport/transport.ts";
 import type { TransportName } from "../transport/transports.ts";
 import type { CredentialsSource } from "./credentials.ts";
@@ -75,6 +76,11 @@ export interface ClientConfig {
   readonly poolSize?: { readonly min?: number | undefined; readonly max?: number | undefined } | undefined;
   /** Encrypts what producers send and decrypts what consumers read. */
   readonly encryption?: Encryptor | undefined;
+  /**
+   * Opens the sockets instead of the transport, which is TCP or TLS then: through a proxy, a tunnel, or a test. What it gives is used as
+   * it is, so for TLS it is a socket that speaks it. `connectTimeout` covers the promise.
+   */
+  readonly openSocket?: OpenSocket | undefined;
   /** What the server is told of this client when it logs in. */
   readonly clientName?: string | undefined;
 }

@@ -3,6 +3,7 @@
 
 import { IggyError } from "../../protocol/errors/iggy-error.ts";
 import type { Encryptor } from "../encryption/encryptor.ts";
+import type { OpenSocket } from "../transport/given-socket.ts";
 import type { ChannelLimits, ServerAddress, TlsOptions } from "../transport/transport.ts";
 import { isTransportName, type TransportName, transports } from "../transport/transports.ts";
 import type { ClientConfig } from "./client-config.ts";
@@ -28,6 +29,7 @@ export interface ResolvedConfig {
   readonly retryUnsafe: boolean;
   readonly encryption: Encryptor | undefined;
   readonly clientName: string;
+  readonly openSocket: OpenSocket | undefined;
 }
 
 export interface ResolvedReconnect {
@@ -77,6 +79,7 @@ export const resolveConfig = (given: ClientConfig | string): ResolvedConfig => {
     retryUnsafe: config.retryUnsafe ?? false,
     encryption: config.encryption,
     clientName: config.clientName ?? "",
+    openSocket: openSocketOf(config, transport),
   };
 };
 
@@ -108,6 +111,11 @@ const reconnectOf = (options: NonNullable<ClientConfig["reconnect"]>): ResolvedR
   reestablishAfterMs: toMilliseconds(options.reestablishAfter ?? 5000, "reestablishAfter"),
   firstConnect: options.firstConnect ?? false,
 });
+
+const openSocketOf = ({ openSocket }: ClientConfig, transport: TransportName): OpenSocket | undefined => {
+  if (openSocket === undefined || transport === "tcp" || transport === "tls") return openSocket;
+  throw new IggyError("invalid_configuration", { transport, expected: "tcp or tls, with openSocket" });
+};
 
 const poolOf = ({ min = 1, max = Math.max(1, min) }: NonNullable<ClientConfig["poolSize"]> = {}): ResolvedPool => {
   const isRight = [min, max].every((size) => Number.isInteger(size) && size >= 1 && size <= MAX_CONNECTIONS);

@@ -14,8 +14,9 @@ import type { ResolvedConfig } from "../config/resolve-config.ts";
 import { formatServerAddress } from "../config/server-address.ts";
 import { AuthError, clientError, errorOfStatus, NotFoundError } from "../errors.ts";
 import { pause } from "../pause.ts";
+import { transportOver } from "../transport/given-socket.ts";
 import { type Channel, RequestLost, type ServerAddress } from "../transport/transport.ts";
-import { transports } from "../transport/transports.ts";
+import type { TransportLoaders } from "../transport/transports.ts";
 import { backoffMs } from "./backoff.ts";
 import type { EventHub } from "./events.ts";
 import { leaderAddress } from "./leader.ts";
@@ -28,6 +29,7 @@ export type ConnectionState = "idle" | "connecting" | "connected" | "ready" | "r
 
 export interface ConnectionOptions {
   readonly config: ResolvedConfig;
+  readonly transports: TransportLoaders;
   readonly events: EventHub;
   /** Who to log in as; shared by the connections of a client. */
   readonly session: { credentials: CredentialsSource | undefined };
@@ -198,9 +200,10 @@ export class Link {
   }
 
   async #dial(address: ServerAddress): Promise<Channel> {
-    const { config, events } = this.#options;
-    const { tls, noDelay, keepAlive, connectTimeoutMs, limits } = config;
-    const transport = await transports[config.transport].load();
+    const { config, events, transports } = this.#options;
+    const { tls, noDelay, keepAlive, connectTimeoutMs, limits, openSocket } = config;
+    const transport = openSocket === undefined ? await transports[config.transport]?.() : transportOver(openSocket);
+    if (transport === undefined) throw clientError("feature_unavailable", { transport: config.transport });
     const channel = await transport.dial({ address, tls, noDelay, keepAlive, connectTimeoutMs, limits });
     if (this.#isClosed) {
       channel.close(clientError("client_shutdown"));
@@ -294,4 +297,6 @@ const call = async <Request, Reply>(
 const isHopeless = (error: unknown): boolean =>
   error instanceof AuthError ||
   (error instanceof IggyError &&
-    ["invalid_tls_certificate_path", "invalid_username", "invalid_password"].includes(error.errorName));
+    ["feature_unavailable", "invalid_tls_certificate_path", "invalid_username", "invalid_password"].includes(
+      error.errorName,
+    ));
