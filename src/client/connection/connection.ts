@@ -6,6 +6,7 @@ import { commandByCode } from "../../protocol/command-table.ts";
 import { storeConsumerOffset } from "../../protocol/commands/consumer-offset/store-consumer-offset.ts";
 import type { Command } from "../../protocol/commands/define-command.ts";
 import { pollMessages } from "../../protocol/commands/message/poll-messages.ts";
+import { waitForMessages } from "../../protocol/commands/message/wait-for-messages.ts";
 import { getMe } from "../../protocol/commands/system/get-me.ts";
 import { logoutUser } from "../../protocol/commands/user/logout-user.ts";
 import { type IggyError, isIggyError } from "../../protocol/errors/iggy-error.ts";
@@ -59,6 +60,11 @@ export class Connection implements CommandSender, SessionOwner {
   /** A connection that breaks is made again. */
   get comesBack(): boolean {
     return this.#link.comesBack;
+  }
+
+  /** A connection whose oldest request is not answered for so long is dead; 0 for never. */
+  get requestTimeoutMs(): number {
+    return this.#options.config.limits.requestTimeoutMs;
   }
 
   get userId(): number | undefined {
@@ -199,7 +205,7 @@ const tellOfRequest = ({ command, status, sentAtMs, frame, payload }: AnsweredRe
 
 /** Whether the reply of a request that may have been executed is worth asking for again. */
 const mayBeRepeated = (code: number, subject: object): boolean => {
-  if (code === pollMessages.code) return Reflect.get(subject, "autoCommit") !== true;
+  if (code === pollMessages.code || code === waitForMessages.code) return Reflect.get(subject, "autoCommit") !== true;
   if (code === storeConsumerOffset.code) return true;
   return commandByCode(code)?.mutates === false;
 };

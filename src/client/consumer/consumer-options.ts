@@ -47,9 +47,11 @@ export interface ConsumerOptions<Value> {
   readonly prefetch?: number | undefined;
   /** Nothing more is asked for ahead while what was received has so many bytes; 16 MiB when absent. */
   readonly maxBufferedBytes?: number | undefined;
-  /** Least time between polls; 0 when absent. */
+  /** Let the server keep a poll until messages come, where it can; true when absent. */
+  readonly longPoll?: boolean | undefined;
+  /** Least time between polls of a server that cannot; 0 when absent. */
   readonly pollInterval?: Millis | undefined;
-  /** How long to wait after polls that brought nothing, longer each time; 1 ms to 100 ms when absent. */
+  /** How long to wait after polls of such a server that brought nothing, longer each time; 1 ms to 100 ms when absent. */
   readonly idleBackoff?: { readonly min: Millis; readonly max: Millis } | undefined;
   /** Join the group with the first read; true when absent. Otherwise `join` does it, and reads fail before. */
   readonly autoJoin?: boolean | undefined;

@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { MAX_AWAITED_PARTITIONS } from "../../protocol/commands/message/wait-for-messages.ts";
 import type { Consumer as ConsumerIdentity } from "../../protocol/primitives/consumer.ts";
 import { topicPathOf } from "../commands/id.ts";
 import type { CallOptions } from "../config/call-options.ts";
@@ -17,10 +18,12 @@ import type { Committer } from "./committer.ts";
 import type { ConsumerOptions } from "./consumer-options.ts";
 import type { Message } from "./message.ts";
 import { MessageDecoder, type Poison } from "./message-decoder.ts";
+import type { PartitionSource } from "./partition-source.ts";
 import { Poller } from "./poller.ts";
 import type { PartitionPosition } from "./position.ts";
 import { ReadAhead } from "./read-ahead.ts";
 import { Subscription } from "./subscription.ts";
+import { Waiter } from "./waiter.ts";
 import { WatchedSender } from "./watched-sender.ts";
 
 export type FeedState = "idle" | "joining" | "running" | "paused" | "recovering";
@@ -58,6 +61,7 @@ export interface NextMessage<Value> {
 const MAX_RECOVERY_MS = 5000;
 const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
 const STALL_TIMEOUT_MS = 60_000;
+const MAX_WAIT_MS = 30_000;
 /** The group, or the membership, is gone. */
 const lostMembership: ReadonlySet<string> = new Set(["consumer_group_member_not_found", "consumer_group_id_not_found"]);
 
@@ -66,6 +70,7 @@ export class Feed<Value> {
   readonly #options: FeedOptions<Value>;
   readonly #parts: FeedParts;
   readonly #poller: Poller<Value>;
+  readonly #waiter: Waiter<Value>;
   readonly #decoder: MessageDecoder<Value>;
   readonly #subscription: Subscription;
   readonly #ahead: ReadAhead<OpenBatch<Value>>;
@@ -81,25 +86,30 @@ export class Feed<Value> {
     this.#options = options;
     this.#parts = parts;
     const { batchLength: count = 1000, commit, deserializer, encryption, prefetch = 1 } = options;
-    const { maxBufferedBytes = MAX_BUFFERED_BYTES, stallTimeout = STALL_TIMEOUT_MS } = options;
+    const { maxBufferedBytes = MAX_BUFFERED_BYTES, stallTimeout = STALL_TIMEOUT_MS, longPoll = true } = options;
     const { signal } = this.#closing;
     const template = { consumer: parts.identity, ...topicPathOf(options), count, autoCommit: commit === "polling" };
     const stallTimeoutMs = toMilliseconds(stallTimeout, "stallTimeout");
     const sender = new WatchedSender(parts.connection, stallTimeoutMs, (waitedMs) => this.#onStall(waitedMs));
     this.#poller = new Poller(sender, template, signal);
+    this.#waiter = new Waiter(this.#poller, longPoll ? waitMsOf(parts.connection.requestTimeoutMs, stallTimeoutMs) : 0);
     this.#decoder = new MessageDecoder(encryption, deserializer);
     this.#ahead = new ReadAhead(() => this.#poll(), { batches: prefetch, bytes: maxBufferedBytes });
     this.#subscription = new Subscription(options, {
       sender,
       closing: signal,
       discover: () => this.#poller.discover(),
+      onMoved: () => this.#waiter.interrupt(),
       onLost: (position) => {
         parts.committer.forget(position);
         position.lose();
       },
     });
     this.#unsubscribe = parts.events.subscribe(({ name }) => {
-      if (name === "connected") this.#subscription.source?.reconnected();
+      if (name === "connected") {
+        this.#waiter.reconnected();
+        this.#subscription.source?.reconnected();
+      }
       if (name === "membershipLost") this.#subscription.lostMembership();
     });
   }
@@ -167,12 +177,14 @@ export class Feed<Value> {
     for (const position of this.positions.values()) {
       if (partitionId === undefined || position.partitionId === partitionId) position.isPaused = isPaused;
     }
+    this.#waiter.interrupt();
   }
 
   /** Ends all reads. */
   close(): void {
     this.#unsubscribe();
     this.#closing.abort(clientError("client_shutdown", { reason: "the consumer is closed: make a new one" }));
+    this.#waiter.interrupt();
     this.#open = undefined;
     for (const position of this.positions.values()) position.lose();
   }
@@ -214,6 +226,23 @@ export class Feed<Value> {
 
   async #pollOnce(): Promise<OpenBatch<Value> | undefined> {
     const { source } = this.#subscription;
+    const isTooMuch = this.assignment.length > MAX_AWAITED_PARTITIONS;
+    if (source === undefined || isTooMuch || !this.#waiter.isOffered) return this.#pollNext(source);
+    return this.#waitForNext(source);
+  }
+
+  /** The server keeps the poll until there is something. */
+  async #waitForNext(source: PartitionSource): Promise<OpenBatch<Value> | undefined> {
+    const positions = await source.all();
+    const isPaused = this.#options.group === undefined && positions.every((position) => position.isPaused);
+    if (isPaused || this.#waiter.isHasty) await this.#idle();
+    if (isPaused || isAborted(this.#closing.signal)) return undefined;
+    const { found, assignment } = (await this.#waiter.wait(positions)) ?? {};
+    if (assignment !== undefined) source.assigned(assignment);
+    return found && this.#opened(found.position, found.batch);
+  }
+
+  async #pollNext(source: PartitionSource | undefined): Promise<OpenBatch<Value> | undefined> {
     const position = await source?.next();
     if (position !== undefined) {
       const intervalMs = toMilliseconds(this.#options.pollInterval ?? 0, "pollInterval");
@@ -223,14 +252,20 @@ export class Feed<Value> {
       const batch = await this.#poller.poll(position);
       const { epoch } = position;
       source?.polled(position, batch);
-      if (batch.messages.length > 0) {
-        this.#emptyPolls = 0;
-        const poison = await this.#decoder.decode(batch);
-        return { batch, position, epoch, poison, bytes: bytesOf(batch), next: 0 };
-      }
+      if (batch.messages.length > 0) return this.#opened(position, batch, epoch);
     }
     await this.#idle();
     return undefined;
+  }
+
+  async #opened(
+    position: PartitionPosition,
+    batch: Batch<Value>,
+    epoch = position.epoch,
+  ): Promise<OpenBatch<Value> | undefined> {
+    this.#emptyPolls = 0;
+    const poison = await this.#decoder.decode(batch);
+    return { batch, position, epoch, poison, bytes: bytesOf(batch), next: 0 };
   }
 
   /** Waits once every partition was empty, longer each time. */
@@ -266,6 +301,10 @@ export class Feed<Value> {
     connection.restart(clientError("task_timeout", { reason: "a poll does not end", waitedMs }));
   }
 }
+
+/** So that a wait is not taken for a dead connection; 0 stands for no limit. */
+const waitMsOf = (...limitsMs: readonly number[]): number =>
+  Math.floor(Math.min(MAX_WAIT_MS, ...limitsMs.filter((limitMs) => limitMs > 0).map((limitMs) => limitMs / 2)));
 
 /** Messages of a batch stand one behind the other in the reply. */
 const bytesOf = ({ messages }: Batch<unknown>): number => {

@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { PartitionSource } from "./partition-source.ts";
+import { type PartitionSource, rotated } from "./partition-source.ts";
 import { PartitionPosition, type PositionOptions } from "./position.ts";
 
 /** Partitions that were chosen, read in turns. */
@@ -17,6 +17,12 @@ export class FixedPartitions implements PartitionSource {
     const open = [...this.positions.values()].filter(({ isPaused }) => !isPaused);
     return open[this.#turn++ % Math.max(1, open.length)];
   }
+
+  async all(): Promise<readonly PartitionPosition[]> {
+    return rotated([...this.positions.values()], this.#turn++);
+  }
+
+  assigned(): void {}
 
   polled(): void {}
 

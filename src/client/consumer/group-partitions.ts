@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Batch } from "./batch.ts";
-import type { PartitionSource } from "./partition-source.ts";
+import { type PartitionSource, rotated } from "./partition-source.ts";
 import { PartitionPosition, type PositionOptions } from "./position.ts";
 
 interface GroupOptions {
@@ -25,8 +25,8 @@ export interface Rebalance {
 const DISCOVERY_INTERVAL_MS = 500;
 
 /**
- * The partitions of a group member. Servers tell members nothing: a poll that names no partition says whose turn it is, and one
- * that names a partition which belongs to somebody else is answered with zeros.
+ * The partitions of a group member. Servers where no poll can wait tell members nothing: a poll that names no partition says whose
+ * turn it is, and one that names a partition which belongs to somebody else is answered with zeros.
  */
 export class GroupPartitions implements PartitionSource {
   /** Also those that were taken away: how far they were read decides what is new when they come back. */
@@ -52,6 +52,18 @@ export class GroupPartitions implements PartitionSource {
     await this.#tell();
     const open = [...this.#assigned.values()].filter(({ isPaused }) => !isPaused);
     return open[this.#turn++ % Math.max(1, open.length)];
+  }
+
+  async all(): Promise<readonly PartitionPosition[]> {
+    await this.#tell();
+    return rotated([...this.#assigned.values()], this.#turn++);
+  }
+
+  assigned(partitionIds: readonly number[]): void {
+    for (const position of [...this.#assigned.values()]) {
+      if (!partitionIds.includes(position.partitionId)) this.#revoke(position);
+    }
+    for (const partitionId of partitionIds) this.#assign(partitionId);
   }
 
   polled(position: PartitionPosition, batch: Batch<unknown>): void {

@@ -1,15 +1,25 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Command } from "../../protocol/commands/define-command.ts";
 import { type PollMessages, pollMessages } from "../../protocol/commands/message/poll-messages.ts";
+import { ASSIGNMENT_REPLY, waitForMessages } from "../../protocol/commands/message/wait-for-messages.ts";
 import { encodeRequestFrame } from "../../protocol/frame.ts";
-import { encodeToBytes } from "../../protocol/primitives/codec.ts";
+import { decodeFromBytes, encodeToBytes } from "../../protocol/primitives/codec.ts";
 import type { CommandSender } from "../commands/command-sender.ts";
 import { publish } from "../diagnostics.ts";
 import { type Batch, decodeBatch } from "./batch.ts";
 import type { PartitionPosition } from "./position.ts";
 
 type PollTemplate = Omit<PollMessages, "partitionId" | "strategy">;
+
+/** What a wait brought. */
+export interface Waited<Value> {
+  /** Messages, of the position they belong to; undefined when there are none. */
+  readonly found?: { readonly position: PartitionPosition; readonly batch: Batch<Value> } | undefined;
+  /** The partitions a member of a group has, when these were not the ones it waited for. */
+  readonly assignment?: readonly number[] | undefined;
+}
 
 /** Polls a topic for one consumer. */
 export class Poller<Value> {
@@ -27,26 +37,55 @@ export class Poller<Value> {
   async poll(position: PartitionPosition): Promise<Batch<Value>> {
     const request = { ...this.#template, partitionId: position.partitionId, strategy: position.next };
     const { epoch } = position;
-    const batch = await this.#send(request);
+    const batch = this.#read(await this.#send(pollMessages, request), request);
     // A seek that came meanwhile decides where the next poll begins.
     if (position.epoch !== epoch) return { ...batch, messages: [] };
     return { ...batch, messages: newMessages(position, batch) };
   }
 
   /** A message of the partition whose turn it is for a member of a group. */
-  discover(): Promise<Batch<Value>> {
+  async discover(): Promise<Batch<Value>> {
     const strategy = { kind: "next", value: 0n } as const;
-    return this.#send({ ...this.#template, partitionId: undefined, strategy, count: 1, autoCommit: false });
+    const request = { ...this.#template, partitionId: undefined, strategy, count: 1, autoCommit: false };
+    return this.#read(await this.#send(pollMessages, request), request);
   }
 
-  async #send(request: PollMessages): Promise<Batch<Value>> {
+  /**
+   * The next messages of the first position that has some, as soon as there are some; nothing when none come for so long, or
+   * another request comes in between. A member of a group names all it has, also those that are paused.
+   */
+  async wait(positions: readonly PartitionPosition[], waitMs: number, signal: AbortSignal): Promise<Waited<Value>> {
+    const partitions = positions.map(({ partitionId, isPaused, next }) => ({
+      partitionId,
+      strategy: isPaused ? undefined : next,
+    }));
+    const epochs = positions.map(({ epoch }) => epoch);
+    const request = { ...this.#template, waitMs, partitions };
+    const sent = await this.#send(waitForMessages, request, signal);
+    if (isAssignment(sent.payload)) return decodeFromBytes(waitForMessages.reply, sent.payload);
+    const batch = this.#read(sent, request);
+    const place = positions.findIndex(({ partitionId }) => partitionId === batch.partitionId);
+    const position = positions[place];
+    if (position === undefined || position.epoch !== epochs[place]) return {};
+    const messages = newMessages(position, batch);
+    return messages.length === 0 ? {} : { found: { position, batch: { ...batch, messages } } };
+  }
+
+  async #send<Request extends object>(
+    command: Command<Request, unknown>,
+    request: Request,
+    signal = this.#signal,
+  ): Promise<Sent> {
     const startedMs = performance.now();
-    const frame = encodeRequestFrame(pollMessages.code, encodeToBytes(pollMessages.request, request));
-    const payload = await this.#sender.sendFrame(frame, request, { signal: this.#signal });
+    const frame = encodeRequestFrame(command.code, encodeToBytes(command.request, request));
+    return { startedMs, payload: await this.#sender.sendFrame(frame, request, { signal }) };
+  }
+
+  #read({ payload, startedMs }: Sent, { stream, topic }: Pick<PollTemplate, "stream" | "topic">): Batch<Value> {
     const batch = decodeBatch<Value>(payload);
     publish("iggy:consumer:poll", {
-      stream: request.stream.value,
-      topic: request.topic.value,
+      stream: stream.value,
+      topic: topic.value,
       partitionId: batch.partitionId,
       messages: batch.messages.length,
       bytes: payload.length,
@@ -55,6 +94,14 @@ export class Poller<Value> {
     return batch;
   }
 }
+
+interface Sent {
+  readonly payload: Uint8Array;
+  readonly startedMs: number;
+}
+
+const isAssignment = (payload: Uint8Array): boolean =>
+  payload.length >= 4 && new DataView(payload.buffer, payload.byteOffset).getUint32(0, true) === ASSIGNMENT_REPLY;
 
 /** What was not handed out before; moves the position behind it. */
 const newMessages = <Value>(position: PartitionPosition, batch: Batch<Value>): Batch<Value>["messages"] => {

@@ -5,7 +5,10 @@ import type { PollingStrategy as PollingStrategyChoice } from "../../protocol/pr
 import { PollingStrategy } from "../commands/choices.ts";
 import type { ConsumerOptions, StartPosition } from "./consumer-options.ts";
 
-export type PositionOptions = Pick<ConsumerOptions<never>, "start" | "allowReplay">;
+export interface PositionOptions extends Pick<ConsumerOptions<never>, "start" | "allowReplay"> {
+  /** What was asked for before is not wanted any more. */
+  readonly onMoved?: (() => void) | undefined;
+}
 
 /** How far a consumer is in one partition. */
 export class PartitionPosition {
@@ -17,16 +20,22 @@ export class PartitionPosition {
   committed: bigint | undefined;
   /** Offset of the newest message, as of the last poll. */
   end: bigint | undefined;
-  /** Changes when what was asked for before is not wanted any more. */
-  epoch = 0;
+  readonly #onMoved: (() => void) | undefined;
+  #epoch = 0;
   readonly #allowsReplay: boolean;
   #lost = new AbortController();
   #next: PollingStrategyChoice;
 
-  constructor(partitionId: number, { start = "next", allowReplay = false }: PositionOptions) {
+  constructor(partitionId: number, { start = "next", allowReplay = false, onMoved }: PositionOptions) {
     this.partitionId = partitionId;
     this.#allowsReplay = allowReplay;
+    this.#onMoved = onMoved;
     this.#next = strategyOf(start);
+  }
+
+  /** Changes when what was asked for before is not wanted any more. */
+  get epoch(): number {
+    return this.#epoch;
   }
 
   /** Whether a message is one that was handed out before, and is not wanted again. */
@@ -56,7 +65,7 @@ export class PartitionPosition {
   }
 
   seek(start: StartPosition): void {
-    this.epoch++;
+    this.#move();
     this.#next = strategyOf(start);
     this.delivered = undefined;
     this.processed = undefined;
@@ -64,16 +73,21 @@ export class PartitionPosition {
 
   /** The message with this offset comes again, and what follows it. */
   retreat(offset: bigint): void {
-    this.epoch++;
+    this.#move();
     this.#next = PollingStrategy.Offset(offset);
     this.delivered = offset === 0n ? undefined : offset - 1n;
   }
 
   /** Goes back to what was processed, because what was received beyond it is gone, and somebody else may have gone on. */
   rewind(): void {
-    this.epoch++;
+    this.#move();
     if (this.delivered !== undefined) this.#next = PollingStrategy.Next;
     this.delivered = this.processed;
+  }
+
+  #move(): void {
+    this.#epoch++;
+    this.#onMoved?.();
   }
 
   get lag(): bigint | undefined {

@@ -20,6 +20,8 @@ interface SubscriptionParts {
   /** Aborts when the consumer is closed. */
   readonly closing: AbortSignal;
   readonly discover: () => Promise<Batch<unknown>>;
+  /** A position is another one than was asked for. */
+  readonly onMoved: () => void;
   readonly onLost: (position: PartitionPosition) => void;
 }
 
@@ -112,17 +114,18 @@ export class Subscription {
   }
 
   async #enter(join: boolean): Promise<void> {
-    const { sender, closing, discover, onLost } = this.#parts;
+    const { sender, closing, discover, onLost, onMoved } = this.#parts;
+    const position = { ...this.#options, onMoved };
     const { group } = this.#options;
     if (group === undefined) {
-      this.#source = new FixedPartitions(await findPartitions(sender, this.#options, closing), this.#options);
+      this.#source = new FixedPartitions(await findPartitions(sender, this.#options, closing), position);
       return;
     }
     await enterGroup(sender, { ...this.#options, group }, { join, signal: closing });
     this.#isPrepared = true;
     this.#isJoined = join;
     const onRebalanced = (change: Rebalance): Promise<void> => this.#tell(change);
-    this.#source ??= new GroupPartitions({ position: this.#options, discover, onLost, onRebalanced });
+    this.#source ??= new GroupPartitions({ position, discover, onLost, onRebalanced });
   }
 
   async #tell({ assigned, revoked }: Rebalance): Promise<void> {
