@@ -107,10 +107,10 @@ test("given_a_consumer_that_waits_when_sought_paused_resumed_or_closed_should_no
 
   expect((await iterator.next()).value?.value).toBe("c");
   const last = iterator.next();
-  await untilWaiting(server, 1);
+  await untilWaiting(server, 2);
   await consumer.close();
   expect((await last).done).toBe(true);
-  await untilWaiting(server, 0);
+  await untilWaiting(server, 1);
 });
 
 test("given_pings_and_commits_between_when_messages_come_should_lose_none", async () => {

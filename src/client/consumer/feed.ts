@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { MAX_AWAITED_PARTITIONS } from "../../protocol/commands/message/wait-for-messages.ts";
+import { ping } from "../../protocol/commands/system/ping.ts";
 import type { Consumer as ConsumerIdentity } from "../../protocol/primitives/consumer.ts";
 import { topicPathOf } from "../commands/id.ts";
 import type { CallOptions } from "../config/call-options.ts";
@@ -92,7 +93,10 @@ export class Feed<Value> {
     const stallTimeoutMs = toMilliseconds(stallTimeout, "stallTimeout");
     const sender = new WatchedSender(parts.connection, stallTimeoutMs, (waitedMs) => this.#onStall(waitedMs));
     this.#poller = new Poller(sender, template, signal);
-    this.#waiter = new Waiter(this.#poller, longPoll ? waitMsOf(parts.connection.requestTimeoutMs, stallTimeoutMs) : 0);
+    this.#waiter = new Waiter(this.#poller, {
+      waitMs: longPoll ? waitMsOf(parts.connection.requestTimeoutMs, stallTimeoutMs) : 0,
+      endWait: () => void parts.connection.send(ping, undefined, { signal }).catch(() => {}),
+    });
     this.#decoder = new MessageDecoder(encryption, deserializer);
     this.#ahead = new ReadAhead(() => this.#poll(), { batches: prefetch, bytes: maxBufferedBytes });
     this.#subscription = new Subscription(options, {
@@ -184,7 +188,7 @@ export class Feed<Value> {
   close(): void {
     this.#unsubscribe();
     this.#closing.abort(clientError("client_shutdown", { reason: "the consumer is closed: make a new one" }));
-    this.#waiter.interrupt();
+    this.#waiter.drop();
     this.#open = undefined;
     for (const position of this.positions.values()) position.lose();
   }

@@ -16,22 +16,23 @@ const MAX_QUICK = 3;
 export class Waiter<Value> {
   readonly #poller: Poller<Value>;
   readonly #waitMs: number;
-  readonly #isWanted: boolean;
+  readonly #endWait: () => void;
   #isRefused = false;
   #interruption = new AbortController();
   #isWaiting = false;
+  #isEnding = false;
   #quick = 0;
 
-  /** `waitMs` 0 to wait never. */
-  constructor(poller: Poller<Value>, waitMs: number) {
+  /** `waitMs` 0 to wait never; `endWait` sends any other request, after which the server answers the wait. */
+  constructor(poller: Poller<Value>, { waitMs, endWait }: { readonly waitMs: number; readonly endWait: () => void }) {
     this.#poller = poller;
     this.#waitMs = waitMs;
-    this.#isWanted = waitMs > 0;
+    this.#endWait = endWait;
   }
 
   /** False for a server that is known not to do it. */
   get isOffered(): boolean {
-    return this.#isWanted && !this.#isRefused;
+    return this.#waitMs > 0 && !this.#isRefused;
   }
 
   /** Waits end too soon: whoever waits on should pause in between. */
@@ -42,20 +43,30 @@ export class Waiter<Value> {
   /** The connection is a new one, maybe to another server. */
   reconnected(): void {
     this.#isRefused = false;
+    this.drop();
   }
 
-  /** What is waited for has changed. */
+  /** What is waited for has changed. What the server has sent by now is not lost. */
   interrupt(): void {
+    if (!this.#isWaiting || this.#isEnding) return;
+    this.#isEnding = true;
+    this.#endWait();
+  }
+
+  /** Nobody wants the reply any more. */
+  drop(): void {
     if (!this.#isWaiting) return;
+    this.#isEnding = true;
     this.#interruption.abort();
     this.#interruption = new AbortController();
   }
 
-  /** Undefined when the wait was interrupted or the server lets no poll wait. */
+  /** Undefined when the wait was dropped or the server lets no poll wait. */
   async wait(positions: readonly PartitionPosition[]): Promise<Waited<Value> | undefined> {
     const { signal } = this.#interruption;
     const startedMs = performance.now();
     this.#isWaiting = true;
+    this.#isEnding = false;
     try {
       const waited = await this.#poller.wait(positions, this.#waitMs, signal);
       const isQuick = waited.found === undefined && performance.now() - startedMs < QUICK_MS;
