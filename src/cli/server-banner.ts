@@ -1,12 +1,13 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import chalk from "chalk";
 import type { Address, Server } from "../server/index.ts";
+import { paint } from "./output/paint.ts";
 
 /** What a person sees when a server has started: where it is, and what to type next. */
 export const serverBanner = (server: Server, version: string): string => {
-  const { tcpAddress, webSocketAddress, httpAddress, quicAddress, dataDirectory, shardsCount } = server;
+  const { tcpAddress, webSocketAddress, httpAddress, quicAddress, monitoringAddress, dataDirectory, shardsCount } =
+    server;
   const shards = shardsCount === 1 ? "1 shard" : `${shardsCount} shards`;
   const iggy = commandName();
   const facts = [
@@ -15,6 +16,7 @@ export const serverBanner = (server: Server, version: string): string => {
     ["ws", place(webSocketAddress)],
     ["http", place(httpAddress)],
     ["quic", place(quicAddress)],
+    ...(monitoringAddress === undefined ? [] : [["stats", `${place(monitoringAddress)}/metrics`]]),
     ["cpu", `${shards}, process ${process.pid}`],
   ];
   const commands = [
@@ -25,13 +27,13 @@ export const serverBanner = (server: Server, version: string): string => {
   ];
   return [
     "",
-    `${chalk.bold(`iggy ${version}`)}  speaks the Apache Iggy 0.8 protocol`,
-    ...facts.map(([name, value]) => `  ${chalk.dim(`${name}`.padEnd(6))}${value}`),
+    `${paint("bold", `iggy ${version}`)}  speaks the Apache Iggy 0.8 protocol`,
+    ...facts.map(([name, value]) => `  ${paint("dim", `${name}`.padEnd(6))}${value}`),
     "",
     "Send a first message, in another terminal:",
-    ...commands.map((command) => `  ${chalk.cyan(command)}`),
+    ...commands.map((command) => `  ${paint("cyan", command)}`),
     "",
-    chalk.dim("Ctrl+C stops the server."),
+    paint("dim", "Ctrl+C stops the server."),
     "",
   ].join("\n");
 };

@@ -19,6 +19,7 @@ import { allRoutes } from "./control/routes-of.ts";
 import { Turns } from "./control/turns.ts";
 import { parseEncryptionKey } from "./encryption/encryption-key.ts";
 import { UnitCipher } from "./encryption/unit-cipher.ts";
+import { announceReady, announceStart } from "./lifecycle/announce.ts";
 import { backgroundTasks } from "./lifecycle/background-tasks.ts";
 import { loadCertificates } from "./lifecycle/certificates.ts";
 import { readCheckpoint } from "./lifecycle/checkpoint-file.ts";
@@ -173,15 +174,18 @@ const startLocked = async (
   directory: DataDirectory,
   lock: DataLock,
 ): Promise<Started> => {
+  const startedMs = performance.now();
   const { config, environment } = loaded;
   const { system } = config;
   const runtimePath = join(directory.root, system.runtime.path);
   rmSync(runtimePath, { recursive: true, force: true });
   mkdirSync(runtimePath, { recursive: true });
+  const levels = environment["RUST_LOG"] ?? environment["IGGY_LOG_LEVEL"] ?? system.logging.level;
+  const logDirectory = system.logging.fileEnabled ? join(directory.root, system.logging.path) : undefined;
   const logSink = await createLogSink({
-    levels: environment["RUST_LOG"] ?? environment["IGGY_LOG_LEVEL"] ?? system.logging.level,
+    levels,
     pretty: process.stderr.isTTY === true,
-    directory: system.logging.fileEnabled ? join(directory.root, system.logging.path) : undefined,
+    directory: logDirectory,
     fileLimits: {
       maxFileBytes: system.logging.maxFileSizeBytes,
       maxTotalBytes: system.logging.maxTotalSizeBytes,
@@ -189,12 +193,15 @@ const startLocked = async (
     },
   });
   const logger = loggerFor(logSink, "server");
+  announceStart(
+    loaded,
+    { dataDirectory: directory.root, logDirectory, levels, isEncrypted: system.encryption.enabled },
+    logger,
+  );
   const telemetry = await startTelemetry(config, loggerFor(logSink, "telemetry"));
   if (telemetry !== undefined) logSink.forwardTo(telemetry);
-  for (const warning of loaded.warnings) logger.warn(warning);
 
   const encryptionKey = system.encryption.enabled ? parseEncryptionKey(system.encryption.key) : undefined;
-  logger.info("encryption at rest", { enabled: encryptionKey !== undefined });
   const certificates = await loadCertificates(config);
   const kernelModule = loadKernelModule();
   const scan = makeScanEnvironment(kernelModule);
@@ -371,7 +378,9 @@ const startLocked = async (
     for (const task of tasks) task.start();
     writeReadyMarker(runtimePath, config, { ...addresses, monitoring: monitoringAddress });
     state.isReady = true;
-    logger.info("the server is ready", { shards: team.shardsCount, streams: store.metadata.streams.size });
+    const places = { ...addresses, monitoring: monitoringAddress };
+    const tookMs = Math.round(performance.now() - startedMs);
+    announceReady(store, { places, shards: team.shardsCount, tookMs }, logger);
     return { parts, addresses, monitoringAddress, generatedRootPassword };
   } catch (error) {
     monitoring.close();
@@ -393,6 +402,8 @@ const stop = async (parts: Parts): Promise<void> => {
   const { lock, store, passwords, turns, team, listeners, http, checkpoints, tasks, logSink, state, monitoring } =
     parts;
   const startedMs = performance.now();
+  const logger = loggerFor(logSink, "server");
+  logger.info("the server is stopping");
   state.isStopping = true;
   listeners.close();
   passwords.refuseWaiting();
@@ -408,7 +419,7 @@ const stop = async (parts: Parts): Promise<void> => {
   monitoring.close();
   lock.release();
   const tookMs = Math.round(performance.now() - startedMs);
-  loggerFor(logSink, "server").info("the server has stopped", { tookMs });
+  logger.info("the server has stopped", { tookMs });
   await parts.telemetry?.stop();
 };
 

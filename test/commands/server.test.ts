@@ -4,9 +4,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { typeIggy } from "../support/pseudo-terminal.ts";
 import { runIggy } from "../support/run-iggy.ts";
 import { startRefusedServer, startServer } from "../support/start-server.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { until } from "../support/until.ts";
 
 test("given_a_file_and_variables_when_the_configuration_is_shown_should_name_the_origin_of_each_value", async () => {
   const cwd = temporaryDirectory();
@@ -55,6 +57,7 @@ test("given_no_root_credentials_when_started_should_print_a_password_once", asyn
   const dataDirectory = temporaryDirectory();
   const environment = { IGGY_ROOT_USERNAME: undefined, IGGY_ROOT_PASSWORD: undefined };
   const server = await startServer({ dataDirectory, environment });
+  await until("the password is printed", () => server.output.stdout.includes("\n"));
   const password = /Generated root user password: (\w{20,39})/.exec(server.output.stdout)?.[1];
   expect(password).toBeDefined();
   const flags = ["me", "--tcp-server-address", server.address, "--username", "iggy", "--password"];
@@ -111,21 +114,51 @@ test("given_a_name_and_default_root_credentials_when_started_should_fill_in_the_
 });
 
 test("given_a_server_when_it_has_started_should_show_a_banner_whose_commands_work", async () => {
-  const server = await startServer({ arguments: ["--with-default-root-credentials"] });
-  const banner = server.output.stderr;
-  expect(banner).toContain(server.dataDirectory);
-  expect(banner).toContain(server.address);
+  const dataDirectory = temporaryDirectory();
+  const server = typeIggy(["server", "start", "--with-default-root-credentials"], {
+    ...{ IGGY_SYSTEM_PATH: dataDirectory, IGGY_TCP_ADDRESS: "127.0.0.1:0", IGGY_WEBSOCKET_ADDRESS: "127.0.0.1:0" },
+    ...{ IGGY_HTTP_ENABLED: "false", IGGY_QUIC_ENABLED: "false", IGGY_MONITORING_ADDRESS: "127.0.0.1:0" },
+  });
+  await server.shows("Ctrl+C stops the server.");
+  const banner = server.output().replaceAll("\r", "");
+  expect(banner).toContain(`data  ${dataDirectory}`);
+  expect(banner).toMatch(/stats 127\.0\.0\.1:\d+\/metrics/);
+  expect(banner).not.toContain("\u001b[2m");
+  const address = /tcp {3}(127\.0\.0\.1:\d+)/.exec(banner)?.[1] ?? "";
   const commands = [...banner.matchAll(/^ {2}npx iggy (.+)$/gm)].map(([, line]) => line ?? "");
   expect(commands).toHaveLength(4);
   let output = "";
   for (const command of commands) {
     const parameters = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
     const { stdout, exitCode } = await runIggy(parameters, {
-      environment: { IGGY_TCP_SERVER_ADDRESS: server.address },
+      environment: { IGGY_TCP_SERVER_ADDRESS: address },
     });
     expect(exitCode).toBe(0);
     output = stdout;
   }
   expect(output).toContain("hello");
+  server.type("\u0003");
+  expect((await server.exited).exitCode).toBe(0);
+  expect(server.output()).toContain("the server has stopped");
+});
+
+test("given_a_server_whose_output_is_no_terminal_when_it_runs_should_write_nothing_but_lines_of_json", async () => {
+  const server = await startServer({ environment: { IGGY_LOG_LEVEL: "info,tcp=loud" } });
   await server.stop();
+  const lines: Record<string, unknown>[] = server.output.stderr
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const messages = lines.map(({ msg }) => msg);
+  expect(messages).toEqual([
+    "the server starts",
+    "the configuration",
+    expect.stringContaining("a part of the log's levels makes no sense"),
+    "the server is ready",
+    "the server is stopping",
+    "the server has stopped",
+  ]);
+  expect(lines[0]).toMatchObject({ dataDirectory: server.dataDirectory, process: server.pid, encryptionAtRest: false });
+  expect(lines[1]?.["settings"]).toContain(`system.path = ${server.dataDirectory} (environment IGGY_SYSTEM_PATH)`);
+  expect(lines[3]).toMatchObject({ tcp: server.address, users: 1, streams: 0, stateEntries: 1 });
 });

@@ -114,9 +114,11 @@ export class RunningServer {
 /** Starts `iggy server start` on a free port and waits until clients can connect. */
 export const startServer = async (options: StartOptions = {}): Promise<RunningServer> => {
   const dataDirectory = options.dataDirectory ?? makeTemporaryDirectory();
+  const marker = join(dataDirectory, "runtime", "current_config.toml");
+  // That of the run before would still be there for a moment.
+  rmSync(marker, { force: true });
   const { child, output } = spawnServer(dataDirectory, options);
   const exited = exitOf(child);
-  const marker = join(dataDirectory, "runtime", "current_config.toml");
   const deadlineMs = Date.now() + READY_TIMEOUT_MS;
   for (;;) {
     const code = await Promise.race([
@@ -128,8 +130,7 @@ export const startServer = async (options: StartOptions = {}): Promise<RunningSe
       child.kill("SIGKILL");
       throw new Error(`the server is not ready:\n${output.stderr}`);
     }
-    // The marker of the run before may still be there for a moment, the banner is of this one.
-    if (!existsSync(marker) || !output.stderr.includes("Ctrl+C stops the server")) continue;
+    if (!existsSync(marker)) continue;
     const config = parse(readFileSync(marker, "utf8")) as Partial<Record<ListenerName, { address: string }>>;
     const portOf = (transport: ListenerName) => Number(config[transport]?.address.split(":").at(-1));
     const ports = { tcp: portOf("tcp"), websocket: portOf("websocket"), http: portOf("http"), quic: portOf("quic") };

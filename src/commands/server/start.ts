@@ -46,7 +46,8 @@ export default class ServerStart extends IggyCommand {
     if (server.generatedRootPassword !== undefined) {
       process.stdout.write(`Generated root user password: ${server.generatedRootPassword}\n`);
     }
-    say(serverBanner(server, packageVersion()));
+    // Among lines of JSON there is nobody to read it.
+    if (process.stderr.isTTY === true) say(serverBanner(server, packageVersion()));
     await signalled;
     try {
       await server.stop();

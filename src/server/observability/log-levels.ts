@@ -23,11 +23,19 @@ export const logLevels = (
   let base: LevelWithSilent = "info";
   const modules = new Map<string, LevelWithSilent>();
   for (const directive of text.split(",")) {
-    const [target = "", word] = directive.trim().split("=", 2);
-    const level = levels[(word ?? target).toLowerCase()];
+    const { target, word, level } = parseDirective(directive);
     if (level === undefined) continue;
     if (word === undefined) base = level;
     else modules.set(target, level);
   }
   return { base, modules };
+};
+
+/** The parts that are skipped. */
+export const wrongLevels = (text: string): readonly string[] =>
+  text.split(",").filter((directive) => directive.trim() !== "" && parseDirective(directive).level === undefined);
+
+const parseDirective = (directive: string) => {
+  const [target = "", word] = directive.trim().split("=", 2);
+  return { target, word, level: levels[(word ?? target).toLowerCase()] };
 };

@@ -93,7 +93,7 @@ const openLogFile = (options: ConstructorParameters<typeof RotatingFile>[0]): Ro
 const prettyPrinter = async (terminal: ReturnType<typeof destination>): Promise<DestinationStream> => {
   const { PinoPretty } = await import("pino-pretty");
   const messageFormat = "{module}: {msg}";
-  return PinoPretty({ destination: terminal, ignore: "module", messageFormat, colorize: colours() });
+  return PinoPretty({ destination: terminal, ignore: "module", messageFormat, singleLine: true, colorize: colours() });
 };
 
 /**
