@@ -226,7 +226,8 @@ const startLocked = async (
   const generatedRootPassword = await ensureRootUser(store, passwords, rootCredentials(loaded, options, logger));
 
   const httpLogger = loggerFor(logSink, "http");
-  const settings = shardSettings(config, kernelModule, { encryptionKey, certificates });
+  const shardsCount = resolveShardCount(system.sharding.cpuAllocation);
+  const settings = shardSettings(config, kernelModule, shardsCount, { encryptionKey, certificates });
   const regions = new MetricRegions();
   const dataPath = config.http.enabled
     ? new DataPath(settings, { metrics: new ThreadMetrics(regions.of(CONTROLLER)), logger: httpLogger })
@@ -289,7 +290,7 @@ const startLocked = async (
   const control = new ControlPlane(context, turns);
   const team: ShardTeam = new ShardTeam(
     {
-      shardsCount: resolveShardCount(system.sharding.cpuAllocation),
+      shardsCount,
       settings,
       pipePath: join(tmpdir(), `iggy-${randomUUID()}.sock`),
     },

@@ -8,8 +8,8 @@ import { INDEX_TAIL_CAPACITY } from "../log/head/head-layout.ts";
 import type { ShardSettings } from "../shard/shard.ts";
 import type { SocketOptions } from "../transport/tcp/socket-options.ts";
 import type { Certificates } from "./certificates.ts";
+import { openSegmentsPerThread, systemOpenFilesLimit } from "./open-files.ts";
 
-const OPEN_FILES_LIMIT = 1024;
 /** Of a shard's memory. */
 const MAX_RECENT_SHARE = 1 / 8;
 /** Of a WebSocket message; holds the largest request. */
@@ -24,6 +24,7 @@ interface Secrets {
 export const shardSettings = (
   { system, limits, heartbeat, tcp, websocket, telemetry }: ServerConfig,
   kernelModule: WebAssembly.Module,
+  shardsCount: number,
   { encryptionKey, certificates }: Secrets,
 ): Omit<ShardSettings, "shard" | "metrics" | "threadMemory" | "logsDebug"> => ({
   kernelModule,
@@ -35,7 +36,12 @@ export const shardSettings = (
   stallTimeoutMs: limits.stallTimeoutMs,
   unauthenticatedIdleTimeoutMs: limits.unauthenticatedIdleTimeoutMs,
   waits: { maxWaitMs: limits.maxPollWaitMs, maxPartitions: limits.maxAwaitedPartitions },
-  openFilesLimit: OPEN_FILES_LIMIT,
+  openFilesLimit: openSegmentsPerThread({
+    systemLimit: systemOpenFilesLimit(),
+    maxConnections: limits.maxConnections,
+    // The controller serves HTTP from files of its own.
+    threads: shardsCount + 1,
+  }),
   heartbeatIntervalMs: heartbeat.enabled ? heartbeat.intervalMs : undefined,
   directory: {
     root: system.path,

@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { join, resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { segmentName } from "./segment-name.ts";
 
 export interface DataDirectoryNames {
@@ -59,11 +59,12 @@ export class DataDirectory {
   }
 }
 
+// Not with `join`, which takes as long as opening the file.
 export const logPath = (partitionPath: string, baseOffset: number): string =>
-  join(partitionPath, `${segmentName(baseOffset)}.log`);
+  `${partitionPath}${sep}${segmentName(baseOffset)}.log`;
 
 export const indexPath = (partitionPath: string, baseOffset: number): string =>
-  join(partitionPath, `${segmentName(baseOffset)}.index`);
+  `${partitionPath}${sep}${segmentName(baseOffset)}.index`;
 
 export const offsetsPath = (partitionPath: string, kind: ConsumerKind): string =>
   join(partitionPath, "offsets", kind === "consumer" ? "consumers" : "groups");

@@ -3,12 +3,14 @@
 
 /** Something with open files that can be closed and opened again. */
 export interface Pooled {
+  /** When it was used last, in uses of the pool; the pool writes it. */
+  lastUse: number;
   close(): void;
 }
 
-interface Entry {
-  lastUse: number;
-  readonly forget: () => void;
+/** Who has to drop its reference when the pool closes a file. */
+export interface FileOwner<File extends Pooled> {
+  forget(file: File): void;
 }
 
 /** How much of the pool is closed at once when it is full: a scan for every open would cost more than reopening. */
@@ -17,7 +19,7 @@ const EVICTED_FRACTION = 0.25;
 /** Bounds how many files one thread keeps open: the least recently used are closed when the limit is reached. */
 export class FilePool {
   readonly #limit: number;
-  readonly #entries = new Map<Pooled, Entry>();
+  readonly #owners = new Map<Pooled, FileOwner<never>>();
   #clock = 0;
 
   constructor(limit: number) {
@@ -25,38 +27,40 @@ export class FilePool {
   }
 
   get openCount(): number {
-    return this.#entries.size;
+    return this.#owners.size;
   }
 
-  /** Takes over what `open` gives; `forget` is called when the pool closes it, so that the owner drops its reference. */
-  add<File extends Pooled>(open: () => File, forget: () => void): File {
-    if (this.#entries.size >= this.#limit) this.#evict();
-    const file = open();
-    this.#entries.set(file, { lastUse: ++this.#clock, forget });
-    return file;
+  /** To be called before a file is opened. */
+  makeRoom(): void {
+    if (this.#owners.size >= this.#limit) this.#evict();
+  }
+
+  /** Takes over an open file. */
+  add<File extends Pooled>(file: File, owner: FileOwner<File>): void {
+    file.lastUse = ++this.#clock;
+    this.#owners.set(file, owner);
   }
 
   touch(file: Pooled): void {
-    const entry = this.#entries.get(file);
-    if (entry !== undefined) entry.lastUse = ++this.#clock;
+    file.lastUse = ++this.#clock;
   }
 
+  /** Closes a file whose owner has dropped it. */
   close(file: Pooled): void {
-    if (this.#entries.delete(file)) file.close();
+    if (this.#owners.delete(file)) file.close();
   }
 
   closeAll(): void {
-    for (const [file, entry] of [...this.#entries]) {
-      entry.forget();
-      this.close(file);
-    }
+    for (const file of [...this.#owners.keys()]) this.#takeFromOwner(file);
   }
 
   #evict(): void {
-    const oldestFirst = [...this.#entries].sort(([, a], [, b]) => a.lastUse - b.lastUse);
-    for (const [file, entry] of oldestFirst.slice(0, Math.ceil(this.#limit * EVICTED_FRACTION))) {
-      entry.forget();
-      this.close(file);
-    }
+    const oldestFirst = [...this.#owners.keys()].sort((a, b) => a.lastUse - b.lastUse);
+    for (const file of oldestFirst.slice(0, Math.ceil(this.#limit * EVICTED_FRACTION))) this.#takeFromOwner(file);
+  }
+
+  #takeFromOwner(file: Pooled): void {
+    this.#owners.get(file)?.forget(file as never);
+    this.close(file);
   }
 }

@@ -5,32 +5,51 @@ import { closeSync, openSync } from "node:fs";
 import { indexPath, logPath } from "./data-directory.ts";
 import type { Pooled } from "./file-pool.ts";
 
-/** The two open files of a segment. A pin keeps them open while an asynchronous operation uses them. */
+/**
+ * The open files of a segment: its log, and its index once somebody asks for it. Most appends and reads at the end of a
+ * partition do not, so that one with its files closed costs half as much. A pin keeps both open while an asynchronous operation
+ * uses them.
+ */
 export class OpenSegment implements Pooled {
   readonly baseOffset: number;
   readonly logFd: number;
-  readonly indexFd: number;
+  lastUse = 0;
+  readonly #partitionPath: string;
+  #indexFd: number | undefined;
   /** Entries in the index file of a sealed segment, once somebody has looked. */
   indexEntries: number | undefined;
   #pins = 0;
   #closeWanted = false;
 
-  private constructor(baseOffset: number, logFd: number, indexFd: number) {
+  private constructor(baseOffset: number, logFd: number, partitionPath: string) {
     this.baseOffset = baseOffset;
     this.logFd = logFd;
-    this.indexFd = indexFd;
+    this.#partitionPath = partitionPath;
   }
 
-  /** Opens both files to read and write; `create` makes them and fails where they exist. */
-  static open(partitionPath: string, baseOffset: number, create: boolean): OpenSegment {
-    const flags = create ? "wx+" : "r+";
-    const logFd = openSync(logPath(partitionPath, baseOffset), flags);
+  /** Opens the log to read and write. */
+  static open(partitionPath: string, baseOffset: number): OpenSegment {
+    const logFd = openSync(logPath(partitionPath, baseOffset), "r+");
+    return new OpenSegment(baseOffset, logFd, partitionPath);
+  }
+
+  /** Makes both files; fails where they exist. */
+  static create(partitionPath: string, baseOffset: number): OpenSegment {
+    const logFd = openSync(logPath(partitionPath, baseOffset), "wx+");
     try {
-      return new OpenSegment(baseOffset, logFd, openSync(indexPath(partitionPath, baseOffset), flags));
+      const segment = new OpenSegment(baseOffset, logFd, partitionPath);
+      segment.#indexFd = openSync(indexPath(partitionPath, baseOffset), "wx+");
+      return segment;
     } catch (error) {
       closeSync(logFd);
       throw error;
     }
+  }
+
+  /** Throws the system's error when the index cannot be opened. */
+  get indexFd(): number {
+    this.#indexFd ??= openSync(indexPath(this.#partitionPath, this.baseOffset), "r+");
+    return this.#indexFd;
   }
 
   pin(): void {
@@ -51,6 +70,6 @@ export class OpenSegment implements Pooled {
 
   #closeFiles(): void {
     closeSync(this.logFd);
-    closeSync(this.indexFd);
+    if (this.#indexFd !== undefined) closeSync(this.#indexFd);
   }
 }

@@ -1,13 +1,13 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { FilePool } from "./file-pool.ts";
+import type { FileOwner, FilePool } from "./file-pool.ts";
 import { isMissingFile } from "./io-error.ts";
 import { OpenSegment } from "./open-segment.ts";
 import { removeSegmentFiles } from "./remove-files.ts";
 
 /** The segments of one partition that one thread has open, through the thread's pool. */
-export class OpenSegments {
+export class OpenSegments implements FileOwner<OpenSegment> {
   readonly #partitionPath: string;
   readonly #pool: FilePool;
   readonly #open = new Map<number, OpenSegment>();
@@ -24,29 +24,37 @@ export class OpenSegments {
       this.#pool.touch(known);
       return known;
     }
-    return this.#add(baseOffset, false);
+    this.#pool.makeRoom();
+    return this.#add(OpenSegment.open(this.#partitionPath, baseOffset));
   }
 
+  /** The segment that starts at `baseOffset`, made anew where one of its files is missing. */
   getOrCreate(baseOffset: number): OpenSegment {
     try {
-      return this.get(baseOffset);
+      const segment = this.get(baseOffset);
+      if (segment.indexFd >= 0) return segment;
     } catch (error) {
       if (!isMissingFile(error)) throw error;
-      removeSegmentFiles(this.#partitionPath, baseOffset);
-      return this.create(baseOffset);
     }
+    this.#close(baseOffset);
+    removeSegmentFiles(this.#partitionPath, baseOffset);
+    return this.create(baseOffset);
   }
 
   create(baseOffset: number): OpenSegment {
-    return this.#add(baseOffset, true);
+    this.#pool.makeRoom();
+    return this.#add(OpenSegment.create(this.#partitionPath, baseOffset));
+  }
+
+  /** The pool closes the segment. */
+  forget({ baseOffset }: OpenSegment): void {
+    this.#open.delete(baseOffset);
   }
 
   /** Closes the segments that start below `offset`. */
   closeBelow(offset: number): void {
-    for (const [baseOffset, segment] of this.#open) {
-      if (baseOffset >= offset) continue;
-      this.#pool.close(segment);
-      this.#open.delete(baseOffset);
+    for (const baseOffset of this.#open.keys()) {
+      if (baseOffset < offset) this.#close(baseOffset);
     }
   }
 
@@ -55,12 +63,16 @@ export class OpenSegments {
     this.#open.clear();
   }
 
-  #add(baseOffset: number, create: boolean): OpenSegment {
-    const segment = this.#pool.add(
-      () => OpenSegment.open(this.#partitionPath, baseOffset, create),
-      () => this.#open.delete(baseOffset),
-    );
-    this.#open.set(baseOffset, segment);
+  #close(baseOffset: number): void {
+    const segment = this.#open.get(baseOffset);
+    if (segment === undefined) return;
+    this.#pool.close(segment);
+    this.#open.delete(baseOffset);
+  }
+
+  #add(segment: OpenSegment): OpenSegment {
+    this.#pool.add(segment, this);
+    this.#open.set(segment.baseOffset, segment);
     return segment;
   }
 }

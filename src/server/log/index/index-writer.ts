@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { OpenSegment } from "../files/open-segment.ts";
 import { writeFully, writePairFully } from "../files/whole-io.ts";
 import { INDEX_TAIL_CAPACITY } from "../head/head-layout.ts";
 import type { HeadSnapshot } from "../head/head-snapshot.ts";
@@ -24,7 +25,7 @@ export interface NewEntries {
 export const addIndexEntries = (
   head: PartitionHead,
   at: HeadSnapshot,
-  indexFd: number,
+  segment: OpenSegment,
   entries: NewEntries,
   tailLimit: number,
 ): number => {
@@ -38,18 +39,18 @@ export const addIndexEntries = (
   }
   const bytes = entries.count * INDEX_ENTRY_BYTES;
   if (waiting === 0) {
-    writeFully(indexFd, entries.memory, entries.offset, bytes, firstEntry * INDEX_ENTRY_BYTES);
+    writeFully(segment.indexFd, entries.memory, entries.offset, bytes, firstEntry * INDEX_ENTRY_BYTES);
   } else {
     const added = entries.memory.subarray(entries.offset, entries.offset + bytes);
-    writePairFully(indexFd, copyTail(head, at), added, at.indexedCount * INDEX_ENTRY_BYTES);
+    writePairFully(segment.indexFd, copyTail(head, at), added, at.indexedCount * INDEX_ENTRY_BYTES);
   }
   return firstEntry + entries.count;
 };
 
 /** Writes the entries that wait in the head's tail. The caller holds the lock and publishes the returned count. */
-export const flushIndexTail = (head: PartitionHead, at: HeadSnapshot, indexFd: number): number => {
+export const flushIndexTail = (head: PartitionHead, at: HeadSnapshot, segment: OpenSegment): number => {
   const tail = copyTail(head, at);
-  if (tail.length > 0) writeFully(indexFd, tail, 0, tail.length, at.indexedCount * INDEX_ENTRY_BYTES);
+  if (tail.length > 0) writeFully(segment.indexFd, tail, 0, tail.length, at.indexedCount * INDEX_ENTRY_BYTES);
   return at.nextOffset - at.segmentBaseOffset;
 };
 

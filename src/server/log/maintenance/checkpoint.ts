@@ -35,9 +35,9 @@ export const checkpointPartition = async (
     head.snapshot(at);
     if (at.state !== headState.open) return false;
     if (at.indexedCount === at.nextOffset - at.segmentBaseOffset) return true;
-    const segment = OpenSegment.open(path, at.segmentBaseOffset, false);
+    const segment = OpenSegment.open(path, at.segmentBaseOffset);
     try {
-      head.publish({ indexedCount: flushIndexTail(head, at, segment.indexFd) });
+      head.publish({ indexedCount: flushIndexTail(head, at, segment) });
     } finally {
       segment.close();
     }
@@ -61,7 +61,7 @@ const syncUnlessRemoved = async (partitionPath: string, baseOffset: number): Pro
 };
 
 const syncSegment = async (partitionPath: string, baseOffset: number): Promise<void> => {
-  const segment = OpenSegment.open(partitionPath, baseOffset, false);
+  const segment = OpenSegment.open(partitionPath, baseOffset);
   try {
     await syncFile(segment.logFd, logPath(partitionPath, baseOffset));
     await syncFile(segment.indexFd, indexPath(partitionPath, baseOffset));

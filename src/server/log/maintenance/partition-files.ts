@@ -10,7 +10,7 @@ import { syncDirectory } from "../files/sync-directory.ts";
 export const createPartitionFiles = (partitionPath: string, sync: boolean): void => {
   rmSync(partitionPath, { recursive: true, force: true });
   createOffsetDirectories(partitionPath);
-  OpenSegment.open(partitionPath, 0, true).close();
+  OpenSegment.create(partitionPath, 0).close();
   if (sync) syncDirectory(partitionPath);
 };
 

@@ -45,7 +45,7 @@ export const purgePartition = ({ path, head, ids }: PartitionToPurge, thread: nu
     ids?.clear();
     for (const base of readSegmentBases(path)) discardSegmentFiles(path, base, trash);
     removeOffsets(path);
-    OpenSegment.open(path, 0, true).close();
+    OpenSegment.create(path, 0).close();
   });
 
 const removeOffsets = (partitionPath: string): void => {

@@ -86,10 +86,9 @@ export class CommittedOffsets {
       return known;
     }
     const path = this.#path(owner);
-    const file = this.#pool.add(
-      () => OffsetFile.open(path, create),
-      () => this.#open.delete(key),
-    );
+    this.#pool.makeRoom();
+    const file = OffsetFile.open(path, create);
+    this.#pool.add(file, { forget: () => this.#open.delete(key) });
     this.#open.set(key, file);
     if (create && this.#options.enforceFsync) syncDirectory(dirname(path));
     return file;

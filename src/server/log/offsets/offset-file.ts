@@ -18,6 +18,7 @@ export const isOffsetFileName = (name: string): boolean => OFFSET_FILE_NAME.test
 
 /** One committed position, open for reading and writing in place. */
 export class OffsetFile implements Pooled {
+  lastUse = 0;
   readonly #fd: number;
   #pins = 0;
   #closeWanted = false;

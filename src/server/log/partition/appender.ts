@@ -60,7 +60,7 @@ export class Appender {
     try {
       const at = this.#openHead();
       const segment = this.#segment(at);
-      const indexedCount = flushIndexTail(head, at, segment.indexFd);
+      const indexedCount = flushIndexTail(head, at, segment);
       if (indexedCount !== at.indexedCount) head.publish({ indexedCount });
       return sync ? this.#groupCommit.synced(segment, at.generation, at.nextOffset) : undefined;
     } catch (error) {
@@ -132,13 +132,7 @@ export class Appender {
     try {
       writeFully(segment.logFd, memory, batch.areaOffset, batch.areaLength, at.segmentBytes);
       const entries = { memory, offset: batch.indexOffset, count: batch.messagesCount };
-      const indexedCount = addIndexEntries(
-        head,
-        at,
-        segment.indexFd,
-        entries,
-        flushIndex ? 0 : settings.indexTailLimit,
-      );
+      const indexedCount = addIndexEntries(head, at, segment, entries, flushIndex ? 0 : settings.indexTailLimit);
       const nextOffset = at.nextOffset + batch.messagesCount;
       head.publishAppend({
         nextOffset,
@@ -184,7 +178,7 @@ export class Appender {
     const { head, path, segments } = this.#place;
     const sealed = segments.get(at.segmentBaseOffset);
     const { enforceFsync } = this.#environment.settings;
-    flushIndexTail(head, at, sealed.indexFd);
+    flushIndexTail(head, at, sealed);
     if (enforceFsync) fdatasyncSync(sealed.logFd);
     removeSegmentFiles(path, at.nextOffset);
     try {

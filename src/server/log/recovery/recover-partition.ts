@@ -45,7 +45,7 @@ export const recoverPartition = (partition: PartitionToRecover, environment: Sca
   repairs.push(...readStrangeLogNames(partition.path).map((name) => `${name} is no segment: left it alone`));
   const bases = readSegmentBases(partition.path);
   if (bases.length === 0) {
-    OpenSegment.open(partition.path, 0, true).close();
+    OpenSegment.create(partition.path, 0).close();
     repairs.push("no segment was there: made an empty one");
     bases.push(0);
   }
@@ -77,7 +77,7 @@ const trustedBytesOf = (syncedUpTo: SyncedUpTo | undefined, baseOffset: number):
 
 const validate = (partitionPath: string, segment: RecoveredSegment, environment: ScanEnvironment): void => {
   const path = logPath(partitionPath, segment.baseOffset);
-  const file = OpenSegment.open(partitionPath, segment.baseOffset, false);
+  const file = OpenSegment.open(partitionPath, segment.baseOffset);
   try {
     const range = { logFd: file.logFd, position: 0, endPosition: segment.sizeBytes, firstOffset: segment.baseOffset };
     const found = scanMessages(environment, range);
