@@ -38,14 +38,27 @@ export interface DriveLimits {
   readonly driverThreads: number;
 }
 
+/** Each request of a connection goes to another partition: where the frame names it, and in which steps all are visited. */
+export interface PartitionWalk {
+  readonly topicAt: number;
+  readonly partitionAt: number;
+  /** Of all topics together; they are numbered through, topic by topic. */
+  readonly partitions: number;
+  readonly topicPartitions: number;
+  /** Has no divisor in common with `partitions`. */
+  readonly stride: number;
+}
+
 /** What the driver gets; connection i uses port i and frame i, modulo their numbers. */
-interface DriverSettings {
+export interface DriverSettings {
   readonly ports: readonly number[];
   readonly pid: number;
   readonly loginPath?: string;
   readonly framePaths: readonly string[];
   /** For the client, which makes the requests by itself. */
   readonly load?: Load;
+  /** Absent when a connection stays with the partition of its frame. */
+  readonly walk?: PartitionWalk;
   /** What every reply has to measure, header included. */
   readonly replyBytes: number;
   readonly connections: number;
@@ -106,7 +119,8 @@ export const drive = async (peer: Peer, load: Load, limits: DriveLimits, directo
   return driven;
 };
 
-const runDriver = async (settings: DriverSettings): Promise<Driven> => {
+/** Runs the driver once, in a process of its own. */
+export const runDriver = async (settings: DriverSettings): Promise<Driven> => {
   try {
     const { stdout } = await execute(process.execPath, [program, JSON.stringify(settings)]);
     return JSON.parse(stdout) as Driven;

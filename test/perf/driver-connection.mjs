@@ -4,7 +4,8 @@
 import { connect } from "node:net";
 
 const RESPONSE_HEADER_BYTES = 8;
-const READ_BUFFER_BYTES = 1024 * 1024;
+const MIN_READ_BUFFER_BYTES = 64 * 1024;
+const MAX_READ_BUFFER_BYTES = 1024 * 1024;
 
 /** A connection with one request under way that reads replies for their length only. */
 export class DriverConnection {
@@ -14,9 +15,10 @@ export class DriverConnection {
   #leftBytes = 0;
   #onReply;
 
-  constructor(port) {
+  /** `replyBytes` is what replies are expected to measure. */
+  constructor(port, replyBytes) {
     const onread = {
-      buffer: Buffer.alloc(READ_BUFFER_BYTES),
+      buffer: Buffer.alloc(Math.min(Math.max(replyBytes, MIN_READ_BUFFER_BYTES), MAX_READ_BUFFER_BYTES)),
       callback: (bytes, buffer) => this.#onRead(bytes, buffer),
     };
     this.#socket = connect({ port, host: "127.0.0.1", onread });

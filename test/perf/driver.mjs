@@ -58,7 +58,17 @@ const othersSeconds = (pids) => {
   return seconds;
 };
 
-const openAll = async ({ ports, connections, threads, thread, framePaths, loginPath, load }) => {
+/** Puts the next partition of a walk into a frame each time it is called; a walk comes by all of them. */
+const stepper = (frame, { topicAt, partitionAt, partitions, topicPartitions, stride }, first) => {
+  let partition = first % partitions;
+  return () => {
+    frame.writeUInt32LE(Math.floor(partition / topicPartitions), topicAt);
+    frame.writeUInt32LE(partition % topicPartitions, partitionAt);
+    partition = (partition + stride) % partitions;
+  };
+};
+
+const openAll = async ({ ports, connections, threads, thread, framePaths, loginPath, load, walk, replyBytes }) => {
   const frames = framePaths.map((path) => readFileSync(path));
   // Every thread of the driver has connections to every thread of the floor. With threads in closed pairs the floor was
   // measured to answer almost twice as many small requests, and a server that spreads connections by itself was not: it
@@ -67,13 +77,19 @@ const openAll = async ({ ports, connections, threads, thread, framePaths, loginP
   const places = Array.from({ length: connections }, (_, place) => place).filter(
     (place) => Math.floor(place / perThread) === thread,
   );
-  const peers = places.map((place) => ({
-    connection:
-      load === undefined
-        ? new DriverConnection(ports[place % ports.length])
-        : new ClientConnection(ports[place % ports.length], load, place % frames.length),
-    frame: frames[place % frames.length],
-  }));
+  const peers = places.map((place) => {
+    const shared = frames[place % frames.length];
+    const frame = walk === undefined ? shared : Buffer.from(shared);
+    const first = walk === undefined ? 0 : Math.floor((place * walk.partitions) / connections);
+    return {
+      connection:
+        load === undefined
+          ? new DriverConnection(ports[place % ports.length], replyBytes)
+          : new ClientConnection(ports[place % ports.length], load, place % frames.length),
+      frame,
+      step: walk === undefined ? undefined : stepper(frame, walk, first),
+    };
+  });
   await Promise.all(peers.map(({ connection }) => connection.opened));
   if (loginPath !== undefined) {
     const login = readFileSync(loginPath);
@@ -91,13 +107,15 @@ const runThread = async (settings) => {
   let count = 0;
   let failed = 0;
   const latenciesMs = [];
-  const repeat = ({ connection, frame }, mayGoOn) =>
+  const repeat = ({ connection, frame, step }, mayGoOn) =>
     new Promise((resolve) => {
       let startedMs = 0;
       const next = () => {
         if (timesRequests) startedMs = performance.now();
-        if (mayGoOn()) connection.request(frame, onReply);
-        else resolve();
+        if (mayGoOn()) {
+          step?.();
+          connection.request(frame, onReply);
+        } else resolve();
       };
       const onReply = (status, bytes) => {
         if (timesRequests) latenciesMs.push(performance.now() - startedMs);

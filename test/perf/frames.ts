@@ -20,13 +20,31 @@ interface PollRequest {
   readonly offset: number;
 }
 
+/** The newest message of a partition. */
+interface LastPollRequest {
+  readonly kind: "poll last";
+  readonly topic: number;
+  readonly partition: number;
+}
+
 export type PerfRequest =
   | SendRequest
   | PollRequest
+  | LastPollRequest
   | { readonly kind: "login" }
   | { readonly kind: "stream"; readonly name: string }
   | { readonly kind: "topic"; readonly name: string; readonly partitions: number }
+  | { readonly kind: "token login"; readonly token: string }
   | { readonly kind: "purge"; readonly topic: number };
+
+/** Polling strategy of the newest messages. */
+const LAST = 4;
+
+/** Where a frame with numeric identifiers names topic and partition. */
+export const partitionPlaces = {
+  send: { topicAt: 20, partitionAt: 26 },
+  poll: { topicAt: 23, partitionAt: 28 },
+} as const;
 
 const u32 = (value: number): Buffer => {
   const bytes = Buffer.alloc(4);
@@ -51,10 +69,13 @@ const send = ({ topic, partition, messages, payloadBytes }: SendRequest): Buffer
   return frame(101, Buffer.concat([u32(metadata.length), metadata, index, area]));
 };
 
-const poll = ({ topic, partition, messages, offset }: PollRequest): Buffer => {
+const poll = ({ topic, partition, messages, offset }: PollRequest): Buffer =>
+  pollFrame(topic, partition, messages, 1, offset);
+
+const pollFrame = (topic: number, partition: number, messages: number, strategyCode: number, value: number): Buffer => {
   const strategy = Buffer.alloc(9);
-  strategy[0] = 1;
-  strategy.writeBigUInt64LE(BigInt(offset), 1);
+  strategy[0] = strategyCode;
+  strategy.writeBigUInt64LE(BigInt(value), 1);
   const place = Buffer.concat([Buffer.from([1]), id(1), id(0), id(topic), Buffer.from([1]), u32(partition)]);
   return frame(100, Buffer.concat([place, strategy, u32(messages), Buffer.from([0])]));
 };
@@ -76,5 +97,9 @@ export const encodeRequest = (request: PerfRequest): Buffer => {
       return send(request);
     case "poll":
       return poll(request);
+    case "poll last":
+      return pollFrame(request.topic, request.partition, 1, LAST, 0);
+    case "token login":
+      return frame(44, text(request.token));
   }
 };

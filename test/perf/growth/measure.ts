@@ -1,0 +1,106 @@
+// Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { BareFiles, type FloorFigures } from "./bare-files.ts";
+import { GrowthServer, type Kind } from "./growth-server.ts";
+
+export interface Size {
+  readonly rounds: number;
+  readonly requests: number;
+  readonly partitions: readonly number[];
+  readonly connections: readonly number[];
+}
+
+/** With other numbers of connections. */
+const CONNECTION_PARTITIONS = 4;
+/** With other numbers of partitions. */
+const PARTITION_CONNECTIONS = 4;
+const kinds: readonly Kind[] = ["produce", "poll"];
+
+export interface Sample {
+  readonly requestsPerSecond: number;
+  readonly cpuMicros: number;
+}
+
+/** A place on the way; the samples of the rounds are at equal places, so that two points can be compared round by round. */
+export interface Point {
+  readonly at: number;
+  readonly samples: Readonly<Record<Kind, readonly Sample[]>>;
+  readonly floor: readonly FloorFigures[];
+}
+
+export interface Growth {
+  readonly partitions: readonly Point[];
+  readonly connections: readonly Point[];
+}
+
+interface Place {
+  readonly axis: keyof Growth;
+  readonly at: number;
+  readonly server: GrowthServer;
+  readonly connections: number;
+  readonly files: BareFiles | undefined;
+  readonly samples: Record<Kind, Sample[]>;
+  readonly floor: FloorFigures[];
+}
+
+/** Comes by all points again and again, so that what disturbs the machine meets them all. */
+export const measureGrowth = async (directory: string, size: Size): Promise<Growth> => {
+  const places: Place[] = [];
+  try {
+    for (const partitions of size.partitions) {
+      places.push(await placeOf(directory, "partitions", partitions, partitions, PARTITION_CONNECTIONS));
+    }
+    const shared = await startServer(join(directory, "connections"), CONNECTION_PARTITIONS);
+    for (const connections of size.connections) {
+      places.push({ axis: "connections", at: connections, server: shared, connections, ...nothingYet() });
+    }
+    await rounds(places, size);
+    for (const server of serversOf(places)) await server.verify();
+    const pointsOf = (axis: keyof Growth): Point[] => places.filter((place) => place.axis === axis);
+    return { partitions: pointsOf("partitions"), connections: pointsOf("connections") };
+  } finally {
+    for (const { files } of places) files?.close();
+    for (const server of serversOf(places)) await server.stop();
+  }
+};
+
+const rounds = async (places: readonly Place[], { rounds: count, requests }: Size): Promise<void> => {
+  // The round before the first compiles the servers' code.
+  for (let round = -1; round < count; round++) {
+    // Who goes first changes from round to round.
+    const first = (round + 1) % places.length;
+    for (const place of [...places.slice(first), ...places.slice(0, first)]) {
+      for (const kind of kinds) {
+        const { count: done, seconds, cpuSeconds } = await place.server.drive(kind, place.connections, requests);
+        const sample = { requestsPerSecond: done / seconds, cpuMicros: (cpuSeconds / done) * 1e6 };
+        if (round >= 0) place.samples[kind].push(sample);
+      }
+      const floor = place.files?.write(requests);
+      if (floor !== undefined && round >= 0) place.floor.push(floor);
+    }
+  }
+};
+
+const placeOf = async (
+  directory: string,
+  axis: keyof Growth,
+  at: number,
+  partitions: number,
+  connections: number,
+): Promise<Place> => {
+  const own = join(directory, `${axis}-${at}`);
+  const server = await startServer(own, partitions);
+  return { axis, at, server, connections, ...nothingYet(), files: new BareFiles(join(own, "bare"), partitions) };
+};
+
+const startServer = (directory: string, partitions: number): Promise<GrowthServer> => {
+  mkdirSync(directory, { recursive: true });
+  return GrowthServer.start(directory, partitions);
+};
+
+const nothingYet = () => ({ files: undefined, samples: { produce: [], poll: [] }, floor: [] });
+
+const serversOf = (places: readonly Place[]): ReadonlySet<GrowthServer> => new Set(places.map(({ server }) => server));
