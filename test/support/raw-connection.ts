@@ -12,7 +12,9 @@ export interface RawReply {
 /** A TCP peer that writes any bytes it is told to and reads whole response frames. */
 export class RawConnection {
   readonly socket: Socket;
-  #bytes: Buffer = Buffer.alloc(0);
+  /** What arrived and was not taken; chunks are put together when somebody looks. */
+  #chunks: Buffer[] = [];
+  #length = 0;
   #isClosed = false;
   readonly #wakers = new Set<() => void>();
 
@@ -20,7 +22,8 @@ export class RawConnection {
     this.socket = socket;
     socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => {
-      this.#bytes = Buffer.concat([this.#bytes, chunk]);
+      this.#chunks.push(chunk);
+      this.#length += chunk.length;
       this.#wake();
     });
     socket.on("error", () => {});
@@ -74,31 +77,32 @@ export class RawConnection {
 
   /** The next response frame; undefined when the connection ends before there is one. */
   async reply(timeoutMs = 10_000): Promise<RawReply | undefined> {
-    const frame = () =>
-      this.#bytes.length >= 8 && this.#bytes.length >= 8 + this.#bytes.readUInt32LE(4)
-        ? 8 + this.#bytes.readUInt32LE(4)
-        : undefined;
+    let needed: number | undefined;
+    const frame = () => {
+      if (needed === undefined && this.#length >= 8) needed = 8 + this.#bytes.readUInt32LE(4);
+      return needed !== undefined && this.#length >= needed ? needed : undefined;
+    };
     await this.#until(() => frame() !== undefined || this.#isClosed, timeoutMs);
     const length = frame();
     if (length === undefined) return undefined;
     const reply = { status: this.#bytes.readUInt32LE(0), payload: Buffer.from(this.#bytes.subarray(8, length)) };
-    this.#bytes = this.#bytes.subarray(length);
+    this.#keep(this.#bytes.subarray(length));
     return reply;
   }
 
   /** Everything that has arrived, once it is `length` bytes or the time is over. */
   async take(length: number, timeoutMs: number): Promise<Buffer> {
-    await this.#until(() => this.#bytes.length >= length || this.#isClosed, timeoutMs).catch(() => {});
+    await this.#until(() => this.#length >= length || this.#isClosed, timeoutMs).catch(() => {});
     const taken = this.#bytes;
-    this.#bytes = Buffer.alloc(0);
+    this.#keep(Buffer.alloc(0));
     return taken;
   }
 
   /** Exactly `length` bytes and no more; fewer when the connection ends or the time is over. */
   async takeExactly(length: number, timeoutMs: number): Promise<Buffer> {
-    await this.#until(() => this.#bytes.length >= length || this.#isClosed, timeoutMs).catch(() => {});
+    await this.#until(() => this.#length >= length || this.#isClosed, timeoutMs).catch(() => {});
     const taken = this.#bytes.subarray(0, length);
-    this.#bytes = this.#bytes.subarray(taken.length);
+    this.#keep(this.#bytes.subarray(taken.length));
     return taken;
   }
 
@@ -106,7 +110,7 @@ export class RawConnection {
   async takeUntil(text: string, timeoutMs: number): Promise<Buffer> {
     await this.#until(() => this.#bytes.includes(text) || this.#isClosed, timeoutMs).catch(() => {});
     const at = this.#bytes.indexOf(text);
-    return this.takeExactly(at < 0 ? this.#bytes.length : at + text.length, timeoutMs);
+    return this.takeExactly(at < 0 ? this.#length : at + text.length, timeoutMs);
   }
 
   async closed(timeoutMs = 10_000): Promise<void> {
@@ -115,6 +119,16 @@ export class RawConnection {
 
   destroy(): void {
     this.socket.destroy();
+  }
+
+  get #bytes(): Buffer {
+    if (this.#chunks.length !== 1) this.#chunks = [Buffer.concat(this.#chunks)];
+    return this.#chunks[0]!;
+  }
+
+  #keep(bytes: Buffer): void {
+    this.#chunks = [bytes];
+    this.#length = bytes.length;
   }
 
   #close(): void {

@@ -26,7 +26,7 @@ export const growthPlot = (curves: readonly Curve[], xTitle: string, yTitle: str
   const grid = Array.from({ length: GRID_LINES + 1 }, (_, line) => {
     const y = (maxY * line) / GRID_LINES;
     return (
-      `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${atY(y).toFixed(1)}" y2="${atY(y).toFixed(1)}" stroke="#8884"/>` +
+      `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${atY(y).toFixed(1)}" y2="${atY(y).toFixed(1)}" stroke="gray" stroke-opacity="0.3"/>` +
       label(LEFT - 6, atY(y) + 4, "end", y.toPrecision(2).replace(/\.0$/, ""))
     );
   });
@@ -51,4 +51,4 @@ export const growthPlot = (curves: readonly Curve[], xTitle: string, yTitle: str
 };
 
 const label = (x: number, y: number, anchor: "middle" | "end", text: string): string =>
-  `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}" fill="#888">${text}</text>`;
+  `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}" fill="gray">${text}</text>`;
