@@ -1,6 +1,8 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { performance } from "node:perf_hooks";
+
 const REANCHOR_MS = 1000;
 
 let anchorMs = Date.now() - performance.now();

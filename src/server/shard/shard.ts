@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { performance } from "node:perf_hooks";
 import { errorCodeOf, IggyError, isIggyError } from "../../protocol/errors/iggy-error.ts";
 import type { Arena } from "../log/arena/arena.ts";
 import { DataDirectory, type DataDirectoryNames } from "../log/files/data-directory.ts";

@@ -11,6 +11,7 @@ import type { ByteStream } from "./byte-stream.ts";
  */
 export const RESPONSE_HEADER_BYTES = 8;
 const EMPTY_REPLIES = Buffer.alloc(RESPONSE_HEADER_BYTES * 1024);
+const EMPTY_REPLY = EMPTY_REPLIES.subarray(0, RESPONSE_HEADER_BYTES);
 
 /** Writes a connection's replies in order; successes without a payload are gathered until `flush`. */
 export class ReplyWriter {
@@ -80,8 +81,9 @@ export class ReplyWriter {
     const count = this.#emptyReplies;
     this.#emptyReplies = 0;
     this.#metrics.sent(this.#transport, count * RESPONSE_HEADER_BYTES);
-    if (!this.#stream.writesMessages) this.#stream.write(EMPTY_REPLIES.subarray(0, count * RESPONSE_HEADER_BYTES));
-    else for (let at = 0; at < count; at++) this.#stream.write(EMPTY_REPLIES.subarray(0, RESPONSE_HEADER_BYTES));
+    if (count === 1) this.#stream.write(EMPTY_REPLY);
+    else if (!this.#stream.writesMessages) this.#stream.write(EMPTY_REPLIES.subarray(0, count * RESPONSE_HEADER_BYTES));
+    else for (let at = 0; at < count; at++) this.#stream.write(EMPTY_REPLY);
   }
 
   #write(frame: Uint8Array, status: number, onTaken?: () => void): void {

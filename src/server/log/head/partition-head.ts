@@ -76,6 +76,29 @@ export class PartitionHead {
     }
   }
 
+  /** As snapshot, for the holder of the lock: nobody else writes, so that plain reads do, which are much faster. */
+  snapshotLocked(into: HeadSnapshot): HeadSnapshot {
+    const words = this.words;
+    into.sequence = words[headWord.sequence] ?? 0;
+    into.state = words[headWord.state] ?? 0;
+    into.incarnation = words[headWord.incarnation] ?? 0;
+    into.generation = words[headWord.generation] ?? 0;
+    into.offsetsGeneration = words[headWord.offsetsGeneration] ?? 0;
+    into.segmentListVersion = words[headWord.segmentListVersion] ?? 0;
+    into.segmentsCount = words[headWord.segmentsCount] ?? 0;
+    into.nextOffset = wideAt(words, headWord.nextOffset);
+    into.readableNextOffset = wideAt(words, headWord.readableNextOffset);
+    into.firstOffset = wideAt(words, headWord.firstOffset);
+    into.segmentBaseOffset = wideAt(words, headWord.segmentBaseOffset);
+    into.segmentBytes = wideAt(words, headWord.segmentBytes);
+    into.sealedMessages = wideAt(words, headWord.sealedMessages);
+    into.sealedBytes = wideAt(words, headWord.sealedBytes);
+    into.lastTimestampMicros = wideAt(words, headWord.lastTimestampMicros);
+    into.indexedCount = wideAt(words, headWord.indexedCount);
+    into.writtenFrom = wideAt(words, headWord.writtenFrom);
+    return into;
+  }
+
   /** True while nothing has been published since the snapshot was taken. */
   isCurrent(snapshot: HeadSnapshot): boolean {
     return Atomics.load(this.words, headWord.sequence) === snapshot.sequence;
@@ -124,6 +147,18 @@ export class PartitionHead {
     const source = tailWord(entryNumber);
     for (let word = 0; word < INDEX_ENTRY_WORDS; word++) {
       into.writeInt32LE(Atomics.load(this.words, source + word), at + word * 4);
+    }
+  }
+
+  /** Copies entries `first` up to `end`, not included, of the active segment out of the tail. The caller holds the lock. */
+  copyTailLocked(first: number, end: number, into: Buffer): void {
+    let at = 0;
+    for (let entry = first; entry < end; entry++) {
+      const source = tailWord(entry);
+      for (let word = 0; word < INDEX_ENTRY_WORDS; word++) {
+        into.writeInt32LE(this.words[source + word] ?? 0, at);
+        at += 4;
+      }
     }
   }
 
@@ -176,6 +211,9 @@ const TWO_POW_32 = 0x1_0000_0000;
 
 const loadWide = (words: Int32Array, word: number): number =>
   (Atomics.load(words, word) >>> 0) + (Atomics.load(words, word + 1) >>> 0) * TWO_POW_32;
+
+const wideAt = (words: Int32Array, word: number): number =>
+  ((words[word] ?? 0) >>> 0) + ((words[word + 1] ?? 0) >>> 0) * TWO_POW_32;
 
 const storeWide = (words: Int32Array, word: number, value: number): void => {
   Atomics.store(words, word, value | 0);

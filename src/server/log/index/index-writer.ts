@@ -56,10 +56,7 @@ export const flushIndexTail = (head: PartitionHead, at: HeadSnapshot, segment: O
 
 const copyTail = (head: PartitionHead, at: HeadSnapshot): Buffer => {
   const entriesCount = at.nextOffset - at.segmentBaseOffset;
-  let length = 0;
-  for (let entry = at.indexedCount; entry < entriesCount; entry++) {
-    head.readTailEntry(entry, tailBuffer, length);
-    length += INDEX_ENTRY_BYTES;
-  }
+  const length = (entriesCount - at.indexedCount) * INDEX_ENTRY_BYTES;
+  head.copyTailLocked(at.indexedCount, entriesCount, tailBuffer);
   return tailBuffer.subarray(0, length);
 };

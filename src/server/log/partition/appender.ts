@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { fdatasyncSync, ftruncateSync } from "node:fs";
+import { performance } from "node:perf_hooks";
 import { IggyError } from "../../../protocol/errors/iggy-error.ts";
 import { nowMicros, wallMicros } from "../clock.ts";
 import { dropKnown } from "../deduplication/drop-known.ts";
@@ -102,7 +103,7 @@ export class Appender {
   }
 
   #openHead(): HeadSnapshot {
-    const at = this.#place.current(this.#snapshot);
+    const at = this.#place.currentLocked(this.#snapshot);
     if (at.state === headState.failed) throw new IggyError("cannot_sync_file", { path: this.#place.path });
     return at;
   }

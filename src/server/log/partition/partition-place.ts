@@ -42,15 +42,12 @@ export class PartitionPlace {
    * @throws IggyError partition_not_found when the partition was deleted
    */
   current(into: HeadSnapshot): HeadSnapshot {
-    const at = this.head.snapshot(into);
-    const exists = at.state === headState.open || at.state === headState.failed;
-    if (!exists || at.incarnation !== this.#incarnation)
-      throw new IggyError("partition_not_found", { path: this.path });
-    if (at.generation !== this.#generation) {
-      this.segments.closeAll();
-      this.#generation = at.generation;
-    }
-    return at;
+    return this.#checked(this.head.snapshot(into));
+  }
+
+  /** The same for the holder of the head's lock. */
+  currentLocked(into: HeadSnapshot): HeadSnapshot {
+    return this.#checked(this.head.snapshotLocked(into));
   }
 
   /** Names bytes of a segment's log as they are at the moment of the snapshot. */
@@ -67,5 +64,16 @@ export class PartitionPlace {
     } else {
       this.segments.closeAll();
     }
+  }
+
+  #checked(at: HeadSnapshot): HeadSnapshot {
+    const exists = at.state === headState.open || at.state === headState.failed;
+    if (!exists || at.incarnation !== this.#incarnation)
+      throw new IggyError("partition_not_found", { path: this.path });
+    if (at.generation !== this.#generation) {
+      this.segments.closeAll();
+      this.#generation = at.generation;
+    }
+    return at;
   }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { read as readFile } from "node:fs";
+import { performance } from "node:perf_hooks";
 import { IggyError } from "../../../protocol/errors/iggy-error.ts";
 import type { Region } from "../arena/arena.ts";
 import { ioError } from "../files/io-error.ts";
