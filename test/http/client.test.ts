@@ -39,9 +39,7 @@ test("given_streams_and_topics_when_managed_over_http_should_be_seen_alike_over_
   const [http, tcp] = [await connected("http"), await connected("tcp")];
   const path = await prepared(http, "managed");
   await http.partition.create({ ...path, partitionsCount: 1 });
-  await http.topic.update({ ...path, name: "t", messageExpiry: 5_000_000n } as Parameters<
-    Client["topic"]["update"]
-  >[0]);
+  await http.topic.update({ ...path, name: "t", messageExpiry: "5s" });
   expect(await http.stream.list()).toEqual(await tcp.stream.list());
   expect(await http.stream.get({ stream: "managed" })).toEqual(await tcp.stream.get({ stream: "managed" }));
   expect(await http.topic.get(path)).toEqual(await tcp.topic.get(path));

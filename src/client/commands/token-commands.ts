@@ -11,6 +11,7 @@ import {
   type PersonalAccessTokenInfo,
 } from "../../protocol/commands/personal-access-token/get-tokens.ts";
 import type { CallOptions } from "../config/call-options.ts";
+import { type Millis, toExpiryMicros } from "../config/duration.ts";
 import { CommandGroup } from "./command-sender.ts";
 
 /** Personal access tokens of the user who is logged in. */
@@ -21,10 +22,16 @@ export class TokenCommands extends CommandGroup {
 
   /** The token itself, which the server shows this once; without a lifetime it does not expire. */
   create(
-    token: { readonly name: string; readonly expiryMicros?: bigint | undefined },
+    token: {
+      readonly name: string;
+      readonly expiry?: Millis | "never" | undefined;
+      /** The same in microseconds. */
+      readonly expiryMicros?: bigint | undefined;
+    },
     options?: CallOptions,
   ): Promise<string> {
-    const { name, expiryMicros = 0n } = token;
+    const { name, expiry = "never" } = token;
+    const expiryMicros = token.expiryMicros ?? (expiry === "never" ? 0n : toExpiryMicros(expiry, "expiry"));
     return this.sender.send(createPersonalAccessToken, { name, expiryMicros }, options);
   }
 

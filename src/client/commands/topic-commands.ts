@@ -12,12 +12,20 @@ import { purgeTopic } from "../../protocol/commands/topic/purge-topic.ts";
 import { updateTopic } from "../../protocol/commands/topic/update-topic.ts";
 import { IggyError } from "../../protocol/errors/iggy-error.ts";
 import type { CallOptions } from "../config/call-options.ts";
+import { type Millis, toExpiryMicros } from "../config/duration.ts";
 import { CommandGroup } from "./command-sender.ts";
 import { ensure } from "./ensure.ts";
 import { type StreamArguments, type TopicArguments, toIdentifier, topicPathOf } from "./id.ts";
 
 /** What a topic is like; what is absent is the server's default. */
-export type TopicOptions = { readonly [Key in keyof Omit<TopicSettings, "name">]?: TopicSettings[Key] | undefined };
+export type TopicOptions = ExactTopicOptions & {
+  /** How long messages are kept, instead of `messageExpiryMicros`; the server rounds it as it likes. */
+  readonly messageExpiry?: Millis | "never" | undefined;
+  /** Bytes, instead of `maxTopicSizeBytes`. */
+  readonly maxTopicSize?: number | bigint | "unlimited" | undefined;
+};
+
+type ExactTopicOptions = { readonly [Key in keyof Omit<TopicSettings, "name">]?: TopicSettings[Key] | undefined };
 
 export interface NewTopic extends StreamArguments, TopicOptions {
   readonly name: string;
@@ -41,7 +49,7 @@ export class TopicCommands extends CommandGroup {
   }
 
   create({ stream, partitionsCount = 1, ...topic }: NewTopic, options?: CallOptions): Promise<TopicDetails> {
-    const request = { stream: toIdentifier(stream), partitionsCount, ...withDefaults(topic) };
+    const request = { stream: toIdentifier(stream), partitionsCount, ...withDefaults(exact(topic)) };
     return this.sender.send(createTopic, request, options);
   }
 
@@ -57,7 +65,8 @@ export class TopicCommands extends CommandGroup {
   /** Reads the topic first, unless everything is given. */
   async update(update: TopicUpdate, options?: CallOptions): Promise<void> {
     const path = topicPathOf(update);
-    const settings = completeSettings(update) ?? overlay(await this.#existing(update, options), update);
+    const change = exact(update);
+    const settings = completeSettings(change) ?? overlay(await this.#existing(update, options), change);
     await this.sender.send(updateTopic, { ...path, ...settings }, options);
   }
 
@@ -78,7 +87,21 @@ export class TopicCommands extends CommandGroup {
   }
 }
 
-const withDefaults = (topic: TopicOptions & { readonly name: string }): TopicSettings => ({
+const UNLIMITED_BYTES = 0xffff_ffff_ffff_ffffn;
+
+/** With times and sizes as the protocol has them. */
+const exact = <Options extends TopicOptions>(options: Options): Options & ExactTopicOptions => {
+  const { messageExpiry, maxTopicSize } = options;
+  return {
+    ...options,
+    ...(messageExpiry !== undefined && { messageExpiryMicros: toExpiryMicros(messageExpiry, "messageExpiry") }),
+    ...(maxTopicSize !== undefined && {
+      maxTopicSizeBytes: maxTopicSize === "unlimited" ? UNLIMITED_BYTES : BigInt(maxTopicSize),
+    }),
+  };
+};
+
+const withDefaults = (topic: ExactTopicOptions & { readonly name: string }): TopicSettings => ({
   name: topic.name,
   compression: topic.compression ?? "none",
   messageExpiryMicros: topic.messageExpiryMicros ?? 0n,

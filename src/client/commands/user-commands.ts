@@ -11,10 +11,10 @@ import { getUsers } from "../../protocol/commands/user/get-users.ts";
 import { updatePermissions } from "../../protocol/commands/user/update-permissions.ts";
 import { updateUser } from "../../protocol/commands/user/update-user.ts";
 import type { UserStatus } from "../../protocol/primitives/enumerations.ts";
-import type { Permissions } from "../../protocol/primitives/permissions.ts";
 import type { CallOptions } from "../config/call-options.ts";
 import { CommandGroup } from "./command-sender.ts";
 import { type Id, toIdentifier } from "./id.ts";
+import { completePermissions, type PermissionsInput } from "./permissions.ts";
 
 export interface UserArguments {
   readonly user: Id;
@@ -28,7 +28,7 @@ export interface NewUser {
   /** Active when absent. */
   readonly status?: UserStatus | undefined;
   /** None when absent. */
-  readonly permissions?: Permissions | undefined;
+  readonly permissions?: PermissionsInput | undefined;
 }
 
 /** What changes of a user; what is absent stays. */
@@ -48,7 +48,8 @@ export class UserCommands extends CommandGroup {
   }
 
   create({ username, password, status = "active", permissions }: NewUser, options?: CallOptions): Promise<UserDetails> {
-    return this.sender.send(createUser, { username, password, status, permissions }, options);
+    const complete = permissions && completePermissions(permissions);
+    return this.sender.send(createUser, { username, password, status, permissions: complete }, options);
   }
 
   async update({ user, username, status }: UserUpdate, options?: CallOptions): Promise<void> {
@@ -57,10 +58,11 @@ export class UserCommands extends CommandGroup {
 
   /** Without permissions all are taken away. Open connections notice at once. */
   async updatePermissions(
-    { user, permissions }: UserArguments & { readonly permissions?: Permissions | undefined },
+    { user, permissions }: UserArguments & { readonly permissions?: PermissionsInput | undefined },
     options?: CallOptions,
   ): Promise<void> {
-    await this.sender.send(updatePermissions, { user: toIdentifier(user), permissions }, options);
+    const complete = permissions && completePermissions(permissions);
+    await this.sender.send(updatePermissions, { user: toIdentifier(user), permissions: complete }, options);
   }
 
   async changePassword(

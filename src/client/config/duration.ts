@@ -3,8 +3,8 @@
 
 import { IggyError } from "../../protocol/errors/iggy-error.ts";
 
-/** A time: milliseconds, or a number with its unit: "250ms", "5s", "2m", "1h". */
-export type Millis = number | `${number}${"ms" | "s" | "m" | "h"}`;
+/** A time: milliseconds, or a number with its unit: "250ms", "5s", "2m", "1h", "7d". */
+export type Millis = number | `${number}${"ms" | "s" | "m" | "h" | "d"}`;
 
 const unitsMs: Readonly<Record<string, number>> = {
   ms: 1,
@@ -23,14 +23,27 @@ const MAX_MILLISECONDS = 0x7fff_ffff;
  * @throws IggyError invalid_configuration
  */
 export const toMilliseconds = (time: Millis, what = "duration"): number => {
+  return Math.min(exactMilliseconds(time, what), MAX_MILLISECONDS);
+};
+
+/** What the protocol takes for a time without end. */
+const NEVER_MICROS = 0xffff_ffff_ffff_ffffn;
+
+/**
+ * Microseconds, as the protocol has the lifetime of something.
+ * @throws IggyError invalid_configuration
+ */
+export const toExpiryMicros = (time: Millis | "never", what: string): bigint =>
+  time === "never" ? NEVER_MICROS : BigInt(Math.round(exactMilliseconds(time, what) * 1000));
+
+const exactMilliseconds = (time: Millis, what: string): number => {
   const milliseconds = typeof time === "number" ? time : (parseDurationText(time) ?? Number.NaN);
-  if (Number.isNaN(milliseconds) || milliseconds < 0) {
-    throw new IggyError("invalid_configuration", {
-      [what]: String(time),
-      expected: "milliseconds, or 250ms, 5s, 2m, 1h",
-    });
-  }
-  return Math.min(milliseconds, MAX_MILLISECONDS);
+  if (Number.isFinite(milliseconds) && milliseconds >= 0) return milliseconds;
+  if (milliseconds === Number.POSITIVE_INFINITY) return MAX_MILLISECONDS;
+  throw new IggyError("invalid_configuration", {
+    [what]: String(time),
+    expected: "milliseconds, or 250ms, 5s, 2m, 1h, 7d",
+  });
 };
 
 /** Reads "5s", "1m 30s"; undefined for anything else. */

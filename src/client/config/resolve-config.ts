@@ -6,6 +6,7 @@ import type { Encryptor } from "../encryption/encryptor.ts";
 import type { OpenSocket } from "../transport/given-socket.ts";
 import type { ChannelLimits, ServerAddress, TlsOptions } from "../transport/transport.ts";
 import { isTransportName, type TransportName, transports } from "../transport/transports.ts";
+import { checkOptions, type OptionNames } from "./check-options.ts";
 import type { ClientConfig } from "./client-config.ts";
 import { type ConnectionString, parseConnectionString } from "./connection-string.ts";
 import type { CredentialsSource } from "./credentials.ts";
@@ -54,6 +55,7 @@ const MAX_QUEUED_REQUESTS = 65_536;
 /** @throws IggyError invalid_connection_string, invalid_number_value, invalid_configuration */
 export const resolveConfig = (given: ClientConfig | string): ResolvedConfig => {
   const config: ClientConfig = typeof given === "string" ? { url: given } : given;
+  checkNames(config);
   const url = config.url === undefined ? undefined : parseConnectionString(config.url);
   const transport = transportOf(config, url);
   return {
@@ -83,9 +85,62 @@ export const resolveConfig = (given: ClientConfig | string): ResolvedConfig => {
   };
 };
 
+const checkNames = (config: ClientConfig): void => {
+  checkOptions(config, configNames);
+  if (config.options !== undefined) checkOptions(config.options, addressNames);
+  if (config.reconnect !== undefined) checkOptions(config.reconnect, reconnectNames);
+  if (config.tls !== undefined) checkOptions(config.tls, tlsNames);
+};
+
+const configNames: OptionNames<Required<ClientConfig>> = {
+  url: true,
+  transport: true,
+  options: true,
+  credentials: true,
+  tls: true,
+  reconnect: true,
+  connectTimeout: true,
+  requestTimeout: true,
+  heartbeatInterval: true,
+  followLeader: true,
+  maxRedirects: true,
+  retryUnsafe: true,
+  maxInFlight: true,
+  poolSize: true,
+  encryption: true,
+  openSocket: true,
+  clientName: true,
+};
+const addressNames: OptionNames<Required<NonNullable<ClientConfig["options"]>>> = {
+  host: true,
+  port: true,
+  hosts: true,
+  noDelay: true,
+  keepAlive: true,
+};
+const reconnectNames: OptionNames<Required<NonNullable<ClientConfig["reconnect"]>>> = {
+  enabled: true,
+  maxRetries: true,
+  interval: true,
+  maxInterval: true,
+  factor: true,
+  jitter: true,
+  reestablishAfter: true,
+  firstConnect: true,
+};
+const tlsNames: OptionNames<Required<TlsOptions>> = {
+  ca: true,
+  caFile: true,
+  serverName: true,
+  rejectUnauthorized: true,
+};
+
 const transportOf = (config: ClientConfig, url: ConnectionString | undefined): TransportName => {
   const name = config.transport?.toLowerCase() ?? url?.transport ?? "tcp";
-  if (!isTransportName(name)) throw new IggyError("invalid_configuration", { transport: name });
+  if (!isTransportName(name)) {
+    const expected = Object.keys(transports).join(", ").toUpperCase();
+    throw new IggyError("invalid_configuration", { transport: name, expected });
+  }
   return name;
 };
 
@@ -117,7 +172,11 @@ const openSocketOf = ({ openSocket }: ClientConfig, transport: TransportName): O
   throw new IggyError("invalid_configuration", { transport, expected: "tcp or tls, with openSocket" });
 };
 
-const poolOf = ({ min = 1, max = Math.max(1, min) }: NonNullable<ClientConfig["poolSize"]> = {}): ResolvedPool => {
+const poolOf = (size: NonNullable<ClientConfig["poolSize"]> = {}): ResolvedPool => {
+  if (typeof size !== "object") {
+    throw new IggyError("invalid_configuration", { poolSize: String(size), expected: "{ min, max }" });
+  }
+  const { min = 1, max = Math.max(1, min) } = size;
   const isRight = [min, max].every((size) => Number.isInteger(size) && size >= 1 && size <= MAX_CONNECTIONS);
   if (isRight && min <= max) return { min, max };
   throw new IggyError("invalid_configuration", {

@@ -4,6 +4,7 @@
 import type { Id } from "../commands/id.ts";
 import type { Millis } from "../config/duration.ts";
 import type { Encryptor } from "../encryption/encryptor.ts";
+import type { Deserializer, Format } from "../serializers/serializer.ts";
 import type { Message } from "./message.ts";
 
 export type StartPosition =
@@ -30,7 +31,7 @@ export type CommitMode =
   | { readonly on: "delivery"; readonly unit?: CommitUnit | undefined }
   | { readonly every: Millis; readonly after?: "message" | "batch" | undefined };
 
-export interface ConsumerOptions<Value> {
+export interface ConsumerOptions<Value = Uint8Array> {
   readonly stream: Id;
   readonly topic: Id;
   /** Be a member of this group, whose members share the partitions. */
@@ -61,8 +62,8 @@ export interface ConsumerOptions<Value> {
   readonly waitFor?: { readonly retries: number; readonly interval: Millis } | undefined;
   /** Every second what was processed when absent. */
   readonly commit?: CommitMode | undefined;
-  /** Bytes as they are when absent. */
-  readonly deserializer?: ((bytes: Uint8Array) => Value | Promise<Value>) | undefined;
+  /** A function, or a format such as `json(schema)`; bytes as they are when absent. */
+  readonly deserializer?: Deserializer<Value> | Pick<Format<Value>, "deserialize"> | undefined;
   /** What to do with a message that cannot be decrypted or deserialized; throw when absent. */
   readonly onPoison?: "throw" | "skip" | ((error: unknown, message: Message<Value>) => void) | undefined;
   /** The client's when absent, none when null. */

@@ -14,6 +14,7 @@ import type { Encryptor } from "../encryption/encryptor.ts";
 import { clientError } from "../errors.ts";
 import { pause } from "../pause.ts";
 import type { Batch } from "./batch.ts";
+import { checkConsumerOptions } from "./check-consumer-options.ts";
 import { Committer } from "./committer.ts";
 import { ConcurrentRun, type Work } from "./concurrent-run.ts";
 import type { ConsumerOptions, StartPosition } from "./consumer-options.ts";
@@ -87,6 +88,7 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
 
   /** @throws IggyError invalid_configuration for the mode polling with encryption */
   constructor(options: ConsumerOptions<Value>, parts: ConsumerParts) {
+    checkConsumerOptions(options);
     this.#options = options;
     this.#parts = parts;
     const { commit = { every: 1000 }, group, name = 0 } = options;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Encryptor } from "../encryption/encryptor.ts";
+import type { Deserializer } from "../serializers/serializer.ts";
 import type { Batch } from "./batch.ts";
 import type { ConsumerOptions } from "./consumer-options.ts";
 import type { Message } from "./message.ts";
@@ -12,11 +13,11 @@ export type Poison<Value> = ReadonlyMap<Message<Value>, unknown>;
 /** Decrypts and deserializes. */
 export class MessageDecoder<Value> {
   readonly #encryption: Encryptor | undefined;
-  readonly #deserialize: ConsumerOptions<Value>["deserializer"];
+  readonly #deserialize: Deserializer<Value> | undefined;
 
-  constructor(encryption: Encryptor | undefined, deserialize: ConsumerOptions<Value>["deserializer"]) {
+  constructor(encryption: Encryptor | undefined, deserializer: ConsumerOptions<Value>["deserializer"]) {
     this.#encryption = encryption;
-    this.#deserialize = deserialize;
+    this.#deserialize = typeof deserializer === "object" ? deserializer.deserialize : deserializer;
   }
 
   async decode({ messages }: Batch<Value>): Promise<Poison<Value>> {

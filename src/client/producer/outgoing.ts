@@ -12,7 +12,7 @@ import { clientError } from "../errors.ts";
 import type { Serializer } from "../serializers/serializer.ts";
 import type { DeliveryTracker, Entry } from "./delivery.ts";
 import { toMessageId } from "./message-id.ts";
-import type { OutMessage } from "./producer-options.ts";
+import type { OutMessage, ProducerOptions } from "./producer-options.ts";
 import { toUserHeaders } from "./user-header-input.ts";
 
 /** The position of a message in the index table of a request. */
@@ -25,8 +25,8 @@ export class Outgoing<Value> {
   readonly #serialize: Serializer<Value>;
   readonly #encryption: Encryptor | undefined;
 
-  constructor(serializer: Serializer<Value> | undefined, encryption: Encryptor | undefined) {
-    this.#serialize = serializer ?? passThrough;
+  constructor(serializer: ProducerOptions<Value>["serializer"], encryption: Encryptor | undefined) {
+    this.#serialize = typeof serializer === "object" ? serializer.serialize : (serializer ?? passThrough);
     this.#encryption = encryption;
   }
 
@@ -79,5 +79,8 @@ const entryOf = <Value>(
 const passThrough = (value: unknown): Uint8Array => {
   if (value instanceof Uint8Array) return value;
   if (typeof value === "string") return encoder.encode(value);
-  throw clientError("cannot_serialize_resource", { type: typeof value, expected: "bytes, text, or a serializer" });
+  throw clientError("cannot_serialize_resource", {
+    type: typeof value,
+    expected: "{ value } of bytes or text, or a serializer",
+  });
 };

@@ -10,7 +10,7 @@ import type { TopicOptions } from "../commands/topic-commands.ts";
 import type { Millis } from "../config/duration.ts";
 import type { Encryptor } from "../encryption/encryptor.ts";
 import type { ClientError } from "../errors.ts";
-import type { Serializer } from "../serializers/serializer.ts";
+import type { Format, Serializer } from "../serializers/serializer.ts";
 import type { ProducerError } from "./producer-error.ts";
 
 export type HeaderScalar = string | boolean | number | bigint | Uint8Array;
@@ -23,7 +23,7 @@ export type HeaderInput =
   | ReadonlyMap<HeaderKey | string, HeaderValue>
   | readonly UserHeader[];
 
-export interface OutMessage<Value> {
+export interface OutMessage<Value = Uint8Array | string> {
   readonly value: Value;
   /** A number below 2^128, or a UUID. By default the producer makes one, or the server when it is not idempotent. */
   readonly id?: number | bigint | string | undefined;
@@ -34,7 +34,7 @@ export interface OutMessage<Value> {
   readonly key?: MessageKey | undefined;
 }
 
-export interface ProducerOptions<Value> {
+export interface ProducerOptions<Value = Uint8Array | string> {
   readonly stream: Id;
   readonly topic: Id;
   /** Make the stream and the topic when they are missing; true when absent, with one partition. */
@@ -45,8 +45,8 @@ export interface ProducerOptions<Value> {
   readonly partitioner?:
     | ((message: OutMessage<Value>, topic: { readonly partitionsCount: number }) => number | null | undefined)
     | undefined;
-  /** Bytes and text pass through when absent. */
-  readonly serializer?: Serializer<Value> | undefined;
+  /** A function, or a format such as `json(schema)`; bytes and text pass through when absent. */
+  readonly serializer?: Serializer<Value> | Pick<Format<Value>, "serialize"> | undefined;
   /** Background waits a little for more messages before it sends; direct when absent. */
   readonly mode?: "direct" | "background" | undefined;
   readonly batch?:

@@ -13,6 +13,7 @@ import { clientError } from "../errors.ts";
 import { FramePool } from "../transport/frame-pool.ts";
 import { BatchSender } from "./batch-sender.ts";
 import { ByteBudget } from "./byte-budget.ts";
+import { checkProducerOptions } from "./check-producer-options.ts";
 import { DeliveryTracker, type Entry } from "./delivery.ts";
 import { Lane, type LaneOptions } from "./lane.ts";
 import { Outgoing } from "./outgoing.ts";
@@ -75,6 +76,7 @@ export class Producer<Value = Uint8Array | string> implements AsyncDisposable {
 
   /** @throws IggyError invalid_configuration */
   constructor(options: ProducerOptions<Value>, parts: ProducerParts) {
+    checkProducerOptions(options);
     this.#options = options;
     this.#parts = parts;
     const { batch = {}, buffer = {}, mode = "direct", encryption } = options;
