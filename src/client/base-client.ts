@@ -153,9 +153,9 @@ export abstract class BaseClient implements AsyncDisposable {
 
   /** Sends messages to a topic in batches, on the connection of the client. */
   producer<Value = Uint8Array | string>(options: ProducerOptions<Value>): Producer<Value> {
-    const { encryption } = this.#config;
+    const { encryption, clock } = this.#config;
     const onClosed = (): unknown => this.#children.delete(producer);
-    const producer: Producer<Value> = new Producer(options, { sender: this.#connection, encryption, onClosed });
+    const producer: Producer<Value> = new Producer(options, { sender: this.#connection, encryption, clock, onClosed });
     this.#children.add(producer);
     return producer;
   }
@@ -164,9 +164,9 @@ export abstract class BaseClient implements AsyncDisposable {
   consumer<Value = Uint8Array>(options: ConsumerOptions<Value>): Consumer<Value> {
     const events = new EventHub(this.#events);
     const connection = this.#connectionWith(events);
-    const { encryption } = this.#config;
+    const { encryption, clock } = this.#config;
     const onClosed = (): unknown => this.#children.delete(consumer);
-    const consumer: Consumer<Value> = new Consumer(options, { connection, events, encryption, onClosed });
+    const consumer: Consumer<Value> = new Consumer(options, { connection, events, encryption, clock, onClosed });
     this.#children.add(consumer);
     return consumer;
   }

@@ -14,6 +14,7 @@ export {
   stringIdentifier,
 } from "../protocol/primitives/identifier.ts";
 export type { BaseClient, CloseOptions, ConnectionInfo } from "./base-client.ts";
+export type { Clock } from "./clock.ts";
 export { groupConsumer, namedConsumer, Partitioning, PollingStrategy, singleConsumer } from "./commands/choices.ts";
 export type { NewGroup } from "./commands/group-commands.ts";
 export { type HeaderKey, HeaderKeyFactory, HeaderValue } from "./commands/headers.ts";

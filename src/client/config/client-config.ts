@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Clock } from "../clock.ts";
 import type { Encryptor } from "../encryption/encryptor.ts";
 import type { OpenSocket } from "../transport/given-socket.ts";
 import type { TlsOptions } from "../transport/transport.ts";
@@ -81,6 +82,12 @@ export interface ClientConfig {
    * it is, so for TLS it is a socket that speaks it. `connectTimeout` covers the promise.
    */
   readonly openSocket?: OpenSocket | undefined;
+  /**
+   * By which it waits, for tests: before it connects again, between heartbeats and polls, for more messages, for time limits of calls
+   * and for commits at intervals. The time limits of connections (`connectTimeout`, `requestTimeout`) stay with the system's clock, which
+   * is the clock when absent.
+   */
+  readonly clock?: Clock | undefined;
   /** What the server is told of this client when it logs in. */
   readonly clientName?: string | undefined;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { IggyError } from "../../protocol/errors/iggy-error.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import type { Encryptor } from "../encryption/encryptor.ts";
 import type { OpenSocket } from "../transport/given-socket.ts";
 import type { ChannelLimits, ServerAddress, TlsOptions } from "../transport/transport.ts";
@@ -31,6 +32,7 @@ export interface ResolvedConfig {
   readonly encryption: Encryptor | undefined;
   readonly clientName: string;
   readonly openSocket: OpenSocket | undefined;
+  readonly clock: Clock;
 }
 
 export interface ResolvedReconnect {
@@ -82,6 +84,7 @@ export const resolveConfig = (given: ClientConfig | string): ResolvedConfig => {
     encryption: config.encryption,
     clientName: config.clientName ?? "",
     openSocket: openSocketOf(config, transport),
+    clock: config.clock ?? systemClock,
   };
 };
 
@@ -109,6 +112,7 @@ const configNames: OptionNames<Required<ClientConfig>> = {
   poolSize: true,
   encryption: true,
   openSocket: true,
+  clock: true,
   clientName: true,
 };
 const addressNames: OptionNames<Required<NonNullable<ClientConfig["options"]>>> = {

@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Clock } from "../clock.ts";
 import type { CallOptions } from "../config/call-options.ts";
 import { toMilliseconds } from "../config/duration.ts";
 import { clientError } from "../errors.ts";
@@ -14,18 +15,21 @@ export interface CallSignal {
 
 const nothing: CallSignal = { signal: undefined, done: () => {} };
 
-export const callSignal = (options: CallOptions | undefined, command: string): CallSignal => {
+export const callSignal = (options: CallOptions | undefined, command: string, clock: Clock): CallSignal => {
   if (options === undefined) return nothing;
   const { signal, timeout } = options;
   if (timeout === undefined) return signal === undefined ? nothing : { signal, done: () => {} };
   const timeoutMs = toMilliseconds(timeout, "timeout");
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(clientError("task_timeout", { command, timeoutMs })), timeoutMs);
+  const timer = clock.setTimeout(
+    () => controller.abort(clientError("task_timeout", { command, timeoutMs })),
+    timeoutMs,
+  );
   const forward = (): void => controller.abort(signal?.reason);
   signal?.addEventListener("abort", forward);
   if (signal?.aborted === true) forward();
   const done = (): void => {
-    clearTimeout(timer);
+    clock.clearTimeout(timer);
     signal?.removeEventListener("abort", forward);
   };
   return { signal: controller.signal, done };

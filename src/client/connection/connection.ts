@@ -77,7 +77,7 @@ export class Connection implements CommandSender, SessionOwner {
 
   /** @throws IggyError cannot_establish_connection, invalid_credentials and others of a login, client_shutdown */
   async connect(options?: CallOptions): Promise<void> {
-    const { signal, done } = callSignal(options, "connect");
+    const { signal, done } = callSignal(options, "connect", this.#options.config.clock);
     try {
       await abortable(this.#link.open(), signal);
     } finally {
@@ -132,9 +132,10 @@ export class Connection implements CommandSender, SessionOwner {
     this.#link.refuseNew();
     if (drain && this.#underWay > 0 && this.#link.isOpen) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, toMilliseconds(timeout));
+        const { clock } = this.#options.config;
+        const timer = clock.setTimeout(resolve, toMilliseconds(timeout));
         this.#whenIdle = () => {
-          clearTimeout(timer);
+          clock.clearTimeout(timer);
           resolve();
         };
       });
@@ -144,7 +145,7 @@ export class Connection implements CommandSender, SessionOwner {
 
   async #exchange(exchange: Exchange, options: CallOptions | undefined): Promise<Uint8Array> {
     const command = nameOf(exchange.code);
-    const { signal, done } = callSignal(options, command);
+    const { signal, done } = callSignal(options, command, this.#options.config.clock);
     this.#underWay++;
     try {
       for (let attempt = 1; ; attempt++) {

@@ -9,6 +9,7 @@ import { IggyError } from "../../protocol/errors/iggy-error.ts";
 import { encodeRequestFrame } from "../../protocol/frame.ts";
 import { decodeFromBytes, encodeToBytes } from "../../protocol/primitives/codec.ts";
 import { formatIdentifier } from "../../protocol/primitives/identifier.ts";
+import { every } from "../clock.ts";
 import type { CredentialsSource } from "../config/credentials.ts";
 import type { ResolvedConfig } from "../config/resolve-config.ts";
 import { formatServerAddress } from "../config/server-address.ts";
@@ -50,7 +51,7 @@ export class Link {
   #userId: number | undefined;
   #connectedAtMs = Number.NEGATIVE_INFINITY;
   #brokenBy: IggyError | undefined;
-  #heartbeat: ReturnType<typeof setInterval> | undefined;
+  #stopHeartbeat = (): void => {};
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -121,7 +122,7 @@ export class Link {
     if (this.#state === "closed") return;
     this.#state = "closed";
     this.#closing.abort(clientError("client_shutdown"));
-    clearInterval(this.#heartbeat);
+    this.#stopHeartbeat();
     this.#channel?.close(clientError("client_shutdown"));
     this.#channel = undefined;
     this.#options.events.emit("closed", { reason: "closed by the program" });
@@ -151,7 +152,7 @@ export class Link {
           waitMs,
           cause: error instanceof Error ? error : undefined,
         });
-        await pause(waitMs, this.#closing.signal);
+        await pause(waitMs, this.#closing.signal, this.#options.config.clock);
       }
     }
   }
@@ -161,10 +162,10 @@ export class Link {
     if (cause === undefined) return;
     const { config, events } = this.#options;
     const past = { connectedAtMs: this.#connectedAtMs, cause };
-    const waitMs = waitBeforeReturnMs(config.reconnect, past, performance.now());
+    const waitMs = waitBeforeReturnMs(config.reconnect, past, config.clock.now());
     if (waitMs === 0) return;
     events.emit("reconnecting", { attempt: 0, waitMs, cause });
-    await pause(waitMs, this.#closing.signal);
+    await pause(waitMs, this.#closing.signal, config.clock);
   }
 
   #pickAddress(): ServerAddress {
@@ -248,7 +249,7 @@ export class Link {
   #adopt(channel: Channel): void {
     this.#channel = channel;
     this.#state = "ready";
-    this.#connectedAtMs = performance.now();
+    this.#connectedAtMs = this.#options.config.clock.now();
     this.#nextAddress = 0;
     this.#startHeartbeat(channel);
     void channel.closed.then((error) => this.#onClosed(channel, error));
@@ -259,7 +260,7 @@ export class Link {
     this.#channel = undefined;
     this.#brokenBy = error;
     this.clientId = undefined;
-    clearInterval(this.#heartbeat);
+    this.#stopHeartbeat();
     this.#options.events.emit("disconnected", { address: this.address, cause: error });
     if (this.#isClosed) return;
     this.#state = "idle";
@@ -268,15 +269,13 @@ export class Link {
   }
 
   #startHeartbeat(channel: Channel): void {
-    const { heartbeatIntervalMs } = this.#options.config;
+    const { heartbeatIntervalMs, clock } = this.#options.config;
     if (heartbeatIntervalMs === 0) return;
-    this.#heartbeat = setInterval(() => {
+    this.#stopHeartbeat = every(clock, heartbeatIntervalMs, () => {
       call(channel, ping, undefined).catch((error: unknown) => {
         if (error instanceof IggyError) channel.close(error);
       });
-    }, heartbeatIntervalMs);
-    // Only Node has something to keep alive; the socket does that while it is open.
-    (this.#heartbeat as { unref?: () => void }).unref?.();
+    });
   }
 }
 

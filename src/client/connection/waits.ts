@@ -6,7 +6,7 @@ import type { ResolvedReconnect } from "../config/resolve-config.ts";
 
 /** What became of the connection before. */
 export interface Break {
-  /** By the clock of performance.now(). */
+  /** By the clock of the client. */
   readonly connectedAtMs: number;
   readonly cause: IggyError;
 }

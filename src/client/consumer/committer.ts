@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { type Clock, every } from "../clock.ts";
 import { toMilliseconds } from "../config/duration.ts";
 import type { CommitMode, CommitUnit } from "./consumer-options.ts";
 import type { PartitionPosition } from "./position.ts";
@@ -18,10 +19,12 @@ export class Committer {
   readonly #counts = new Map<PartitionPosition, number>();
   /** What an interval would store: processed, or the end of the last whole batch. */
   readonly #ripe = new Map<PartitionPosition, bigint>();
-  #timer: ReturnType<typeof setInterval> | undefined;
+  readonly #clock: Clock;
+  #stopTimer: (() => void) | undefined;
 
-  constructor(mode: CommitMode, store: Store, onError: (error: unknown, partitionId: number) => void) {
+  constructor(mode: CommitMode, clock: Clock, store: Store, onError: (error: unknown, partitionId: number) => void) {
     this.#mode = mode;
+    this.#clock = clock;
     this.#store = store;
     this.#onError = onError;
   }
@@ -29,9 +32,8 @@ export class Committer {
   /** Begins to store at intervals, when that is the mode. */
   start(): void {
     if (typeof this.#mode !== "object" || !("every" in this.#mode)) return;
-    this.#timer ??= setInterval(() => this.#storeRipe(), Math.max(1, toMilliseconds(this.#mode.every, "commit.every")));
-    // Only Node has something to keep alive; the socket does that while it is open.
-    (this.#timer as { unref?: () => void }).unref?.();
+    const intervalMs = Math.max(1, toMilliseconds(this.#mode.every, "commit.every"));
+    this.#stopTimer ??= every(this.#clock, intervalMs, () => this.#storeRipe());
   }
 
   delivered(position: PartitionPosition, offset: bigint, isLastOfBatch: boolean): void {
@@ -68,8 +70,8 @@ export class Committer {
   }
 
   stop(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#stopTimer?.();
+    this.#stopTimer = undefined;
   }
 
   /** The partition belongs to somebody else now. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Consumer as ConsumerIdentity } from "../../protocol/primitives/consumer.ts";
+import type { Clock } from "../clock.ts";
 import { groupConsumer, namedConsumer } from "../commands/choices.ts";
 import { OffsetCommands } from "../commands/offset-commands.ts";
 import type { CallOptions } from "../config/call-options.ts";
@@ -31,6 +32,7 @@ export interface ConsumerParts {
   /** Events of that connection. */
   readonly events: EventHub;
   readonly encryption: Encryptor | undefined;
+  readonly clock: Clock;
   readonly onClosed: () => void;
 }
 
@@ -100,6 +102,7 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
     this.#offsets = new OffsetCommands(parts.connection);
     this.#committer = new Committer(
       commit,
+      parts.clock,
       (partitionId, offset) => this.#store(partitionId, offset),
       (error, partitionId) => {
         publish("iggy:consumer:commit", { stream: options.stream, topic: options.topic, partitionId, error });
@@ -113,7 +116,7 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
 
   /** Finds the topic, and joins the group unless `autoJoin` is false; the first read does the same. */
   async init(options?: CallOptions): Promise<void> {
-    const { signal, done } = callSignal(options, "init");
+    const { signal, done } = callSignal(options, "init", this.#parts.clock);
     try {
       await abortable(this.#feed.prepare(), signal);
       this.#committer.start();
@@ -127,7 +130,7 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
    * @throws IggyError consumer_group_id_not_found, topic_id_not_found, invalid_configuration without a group
    */
   async join(options?: CallOptions): Promise<void> {
-    const { signal, done } = callSignal(options, "join");
+    const { signal, done } = callSignal(options, "join", this.#parts.clock);
     try {
       await this.#feed.join({ signal });
     } finally {
@@ -182,15 +185,16 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
 
   /** What there is, up to `maxMessages`; nothing when nothing came in time. */
   async fetch({ maxMessages = Number.POSITIVE_INFINITY, maxWait = 1000, ...options }: FetchOptions = {}) {
-    const { signal, done } = callSignal(options, "fetch");
+    const { signal, done } = callSignal(options, "fetch", this.#parts.clock);
     const over = new AbortController();
-    const timer = setTimeout(() => over.abort(), toMilliseconds(maxWait, "maxWait"));
+    const { clock } = this.#parts;
+    const timer = clock.setTimeout(() => over.abort(), toMilliseconds(maxWait, "maxWait"));
     try {
       const first = await this.#take(AbortSignal.any([over.signal, ...(signal === undefined ? [] : [signal])]));
       if (signal?.aborted === true) throw signal.reason;
       return first === undefined ? [] : [first, ...this.#takeBuffered(maxMessages - 1)];
     } finally {
-      clearTimeout(timer);
+      clock.clearTimeout(timer);
       done();
     }
   }
@@ -276,7 +280,7 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
       // A failure leaves it to the end of the connection, with which the server takes a member out of its groups.
       if (leave) await this.#feed.leave({ signal: over.signal }).catch(() => {});
     };
-    await Promise.race([last(), pause(timeoutMs, over.signal)]);
+    await Promise.race([last(), pause(timeoutMs, over.signal, this.#parts.clock)]);
     over.abort();
     await this.#parts.connection.close({ timeout: timeoutMs });
     if (failure !== undefined) throw failure.error;

@@ -4,6 +4,7 @@
 import { MAX_AWAITED_PARTITIONS } from "../../protocol/commands/message/wait-for-messages.ts";
 import { ping } from "../../protocol/commands/system/ping.ts";
 import type { Consumer as ConsumerIdentity } from "../../protocol/primitives/consumer.ts";
+import type { Clock } from "../clock.ts";
 import { topicPathOf } from "../commands/id.ts";
 import type { CallOptions } from "../config/call-options.ts";
 import { toMilliseconds } from "../config/duration.ts";
@@ -38,6 +39,7 @@ interface FeedParts {
   readonly events: EventHub;
   readonly identity: ConsumerIdentity;
   readonly committer: Committer;
+  readonly clock: Clock;
 }
 
 /** A batch of which messages are left. */
@@ -91,7 +93,9 @@ export class Feed<Value> {
     const { signal } = this.#closing;
     const template = { consumer: parts.identity, ...topicPathOf(options), count, autoCommit: commit === "polling" };
     const stallTimeoutMs = toMilliseconds(stallTimeout, "stallTimeout");
-    const sender = new WatchedSender(parts.connection, stallTimeoutMs, (waitedMs) => this.#onStall(waitedMs));
+    const sender = new WatchedSender(parts.connection, parts.clock, stallTimeoutMs, (waitedMs) =>
+      this.#onStall(waitedMs),
+    );
     this.#poller = new Poller(sender, template, signal);
     this.#waiter = new Waiter(this.#poller, {
       waitMs: longPoll ? waitMsOf(parts.connection.requestTimeoutMs, stallTimeoutMs) : 0,
@@ -250,9 +254,10 @@ export class Feed<Value> {
     const position = await source?.next();
     if (position !== undefined) {
       const intervalMs = toMilliseconds(this.#options.pollInterval ?? 0, "pollInterval");
-      const waitMs = this.#polledAtMs + intervalMs - performance.now();
-      if (waitMs > 0) await pause(waitMs, this.#closing.signal);
-      this.#polledAtMs = performance.now();
+      const { clock } = this.#parts;
+      const waitMs = this.#polledAtMs + intervalMs - clock.now();
+      if (waitMs > 0) await pause(waitMs, this.#closing.signal, clock);
+      this.#polledAtMs = clock.now();
       const batch = await this.#poller.poll(position);
       const { epoch } = position;
       source?.polled(position, batch);
@@ -279,7 +284,7 @@ export class Feed<Value> {
     if (rounds === 0) return;
     const { min, max } = this.#options.idleBackoff ?? { min: 1, max: 100 };
     const waitMs = toMilliseconds(min, "idleBackoff.min") * 2 ** Math.min(rounds - 1, 20);
-    await pause(Math.min(waitMs, toMilliseconds(max, "idleBackoff.max")), this.#closing.signal);
+    await pause(Math.min(waitMs, toMilliseconds(max, "idleBackoff.max")), this.#closing.signal, this.#parts.clock);
   }
 
   /** Waits where that helps. */
@@ -293,7 +298,11 @@ export class Feed<Value> {
     const mayComeBack = isGone ? this.#options.autoJoin !== false : isBroken && !hasGivenUp && connection.comesBack;
     if (!mayComeBack) throw error;
     this.#state = "recovering";
-    await pause(Math.min(MAX_RECOVERY_MS, 50 * 2 ** Math.min(this.#failures++, 10)), this.#closing.signal);
+    await pause(
+      Math.min(MAX_RECOVERY_MS, 50 * 2 ** Math.min(this.#failures++, 10)),
+      this.#closing.signal,
+      this.#parts.clock,
+    );
   }
 
   #onStall(waitedMs: number): void {

@@ -2,18 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Command } from "../../protocol/commands/define-command.ts";
+import { type Clock, every } from "../clock.ts";
 import type { CommandSender } from "../commands/command-sender.ts";
 import type { CallOptions } from "../config/call-options.ts";
 
 /** Notices requests that are not answered, and again each time as much time has passed. */
 export class WatchedSender implements CommandSender {
   readonly #sender: CommandSender;
+  readonly #clock: Clock;
   readonly #timeoutMs: number;
   readonly #onStall: (waitedMs: number) => void;
 
   /** 0 for no limit. */
-  constructor(sender: CommandSender, timeoutMs: number, onStall: (waitedMs: number) => void) {
+  constructor(sender: CommandSender, clock: Clock, timeoutMs: number, onStall: (waitedMs: number) => void) {
     this.#sender = sender;
+    this.#clock = clock;
     this.#timeoutMs = timeoutMs;
     this.#onStall = onStall;
   }
@@ -28,14 +31,12 @@ export class WatchedSender implements CommandSender {
 
   async #watch<Reply>(reply: Promise<Reply>): Promise<Reply> {
     if (this.#timeoutMs === 0) return reply;
-    const startedMs = performance.now();
-    const timer = setInterval(() => this.#onStall(performance.now() - startedMs), this.#timeoutMs);
-    // Only Node has something to keep alive; the socket does that while it is open.
-    (timer as { unref?: () => void }).unref?.();
+    const startedMs = this.#clock.now();
+    const stop = every(this.#clock, this.#timeoutMs, () => this.#onStall(this.#clock.now() - startedMs));
     try {
       return await reply;
     } finally {
-      clearInterval(timer);
+      stop();
     }
   }
 }

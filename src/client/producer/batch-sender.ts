@@ -5,6 +5,7 @@ import type { TopicPath } from "../../protocol/blocks/topic-path.ts";
 import { encodeSendMessagesFrame } from "../../protocol/message/message-batch.ts";
 import { formatIdentifier } from "../../protocol/primitives/identifier.ts";
 import type { Partitioning } from "../../protocol/primitives/partitioning.ts";
+import type { Clock } from "../clock.ts";
 import type { CommandSender } from "../commands/command-sender.ts";
 import { toMilliseconds } from "../config/duration.ts";
 import { publish } from "../diagnostics.ts";
@@ -21,10 +22,17 @@ interface Batch<Value> {
   readonly messages: readonly Entry<Value>[];
 }
 
+interface BatchSenderParts {
+  readonly sender: CommandSender;
+  readonly frames: FramePool;
+  readonly clock: Clock;
+}
+
 /** Sends batches, again where that may help. A repetition has the bytes of the first attempt, ids included. */
 export class BatchSender<Value> {
   readonly #sender: CommandSender;
   readonly #frames: FramePool;
+  readonly #clock: Clock;
   readonly #ids: MessageIds | undefined;
   readonly #retries: number;
   readonly #intervalMs: number;
@@ -32,9 +40,10 @@ export class BatchSender<Value> {
   readonly #isRetryable: (error: ClientError) => boolean;
   #retried = 0;
 
-  constructor(sender: CommandSender, frames: FramePool, { retry = {}, idempotent = true }: ProducerOptions<Value>) {
+  constructor({ sender, frames, clock }: BatchSenderParts, { retry = {}, idempotent = true }: ProducerOptions<Value>) {
     this.#sender = sender;
     this.#frames = frames;
+    this.#clock = clock;
     this.#ids = idempotent ? new MessageIds() : undefined;
     this.#retries = retry.retries ?? 3;
     this.#intervalMs = toMilliseconds(retry.interval ?? 1000, "retry.interval");
@@ -79,7 +88,7 @@ export class BatchSender<Value> {
         }
         this.#retried++;
         publish("iggy:producer:retry", { ...about, attempt: attempt + 1, error });
-        await pause(this.#intervalMs * this.#factor ** attempt, signal);
+        await pause(this.#intervalMs * this.#factor ** attempt, signal, this.#clock);
       }
     }
   }

@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Clock } from "../clock.ts";
 import { abortable } from "../connection/call-signal.ts";
 import { clientError } from "../errors.ts";
 import { Fifo } from "../fifo.ts";
@@ -14,6 +15,7 @@ interface Waiter {
 }
 
 export interface BudgetOptions {
+  readonly clock: Clock;
   readonly bytes: number;
   readonly onFull: "wait" | "fail";
   /** 0 for as long as it takes. */
@@ -72,7 +74,7 @@ export class ByteBudget {
   }
 
   async #late(timeoutMs: number, signal: AbortSignal): Promise<void> {
-    await pause(timeoutMs, signal);
+    await pause(timeoutMs, signal, this.#options.clock);
     if (!signal.aborted) throw clientError("background_send_timeout", { timeoutMs });
   }
 

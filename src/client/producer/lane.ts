@@ -1,10 +1,12 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Clock } from "../clock.ts";
 import { Fifo } from "../fifo.ts";
 import type { Entry } from "./delivery.ts";
 
 export interface LaneOptions {
+  readonly clock: Clock;
   readonly maxMessages: number;
   readonly maxBytes: number;
   readonly lingerMs: number;
@@ -19,7 +21,7 @@ export class Lane<Value> {
   readonly #entries = new Fifo<Entry<Value>>();
   #bytes = 0;
   #inFlight = 0;
-  #lingering: ReturnType<typeof setTimeout> | undefined;
+  #lingering: unknown;
   #isDue = false;
   #whenIdle: (() => void)[] = [];
 
@@ -75,7 +77,7 @@ export class Lane<Value> {
   }
 
   #linger(): void {
-    this.#lingering ??= setTimeout(() => {
+    this.#lingering ??= this.#options.clock.setTimeout(() => {
       this.#lingering = undefined;
       this.#isDue = true;
       this.#pump();
@@ -119,7 +121,7 @@ export class Lane<Value> {
 
   /** The next message begins a new wait. */
   #settleDown(): void {
-    clearTimeout(this.#lingering);
+    if (this.#lingering !== undefined) this.#options.clock.clearTimeout(this.#lingering);
     this.#lingering = undefined;
     this.#isDue = this.#whenIdle.length > 0;
   }

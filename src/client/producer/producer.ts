@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Partitioning as PartitioningChoice } from "../../protocol/primitives/partitioning.ts";
+import type { Clock } from "../clock.ts";
 import { Partitioning } from "../commands/choices.ts";
 import type { CommandSender } from "../commands/command-sender.ts";
 import { type Id, topicPathOf } from "../commands/id.ts";
@@ -47,6 +48,7 @@ export interface ProducerStats {
 export interface ProducerParts {
   readonly sender: CommandSender;
   readonly encryption: Encryptor | undefined;
+  readonly clock: Clock;
   readonly onClosed: () => void;
 }
 
@@ -80,7 +82,9 @@ export class Producer<Value = Uint8Array | string> implements AsyncDisposable {
     this.#options = options;
     this.#parts = parts;
     const { batch = {}, buffer = {}, mode = "direct", encryption } = options;
+    const { sender, clock } = parts;
     this.#laneOptions = {
+      clock,
       maxMessages: batch.messages ?? 1000,
       maxBytes: batch.bytes ?? 1024 * 1024,
       lingerMs: toMilliseconds(batch.linger ?? (mode === "background" ? 1 : 0), "batch.linger"),
@@ -91,11 +95,12 @@ export class Producer<Value = Uint8Array | string> implements AsyncDisposable {
       encryption === null ? undefined : (encryption ?? parts.encryption),
     );
     this.#budget = new ByteBudget({
+      clock,
       bytes: buffer.bytes ?? 32 * 1024 * 1024,
       onFull: buffer.onFull ?? "wait",
       waitTimeoutMs: toMilliseconds(buffer.waitTimeout ?? 0, "buffer.waitTimeout"),
     });
-    this.#batches = new BatchSender(parts.sender, new FramePool(), options);
+    this.#batches = new BatchSender({ sender, frames: new FramePool(), clock }, options);
     this.#home = this.#targetOf(options.stream, options.topic);
   }
 
@@ -109,7 +114,7 @@ export class Producer<Value = Uint8Array | string> implements AsyncDisposable {
    * @throws ProducerError with the messages that were not acknowledged, IggyError producer_closed and those of a message
    */
   async send(messages: OutMessage<Value> | readonly OutMessage<Value>[], options?: SendOptions): Promise<void> {
-    const { signal, done } = callSignal(options, "send");
+    const { signal, done } = callSignal(options, "send", this.#parts.clock);
     try {
       const delivery = await this.#buffer(listOf(messages), options, signal);
       try {
@@ -125,7 +130,7 @@ export class Producer<Value = Uint8Array | string> implements AsyncDisposable {
 
   /** Resolves when the messages are buffered, which takes as long as the buffer is full. */
   async enqueue(messages: OutMessage<Value> | readonly OutMessage<Value>[], options?: SendOptions): Promise<Delivery> {
-    const { signal, done } = callSignal(options, "enqueue");
+    const { signal, done } = callSignal(options, "enqueue", this.#parts.clock);
     try {
       const delivery = await this.#buffer(listOf(messages), options, signal);
       delivery.done.catch((error: unknown) => {
@@ -149,7 +154,7 @@ export class Producer<Value = Uint8Array | string> implements AsyncDisposable {
 
   /** Sends what is buffered and waits until everything so far is acknowledged or failed. */
   async flush(options?: CallOptions): Promise<void> {
-    const { signal, done } = callSignal(options, "flush");
+    const { signal, done } = callSignal(options, "flush", this.#parts.clock);
     try {
       await abortable(
         this.#turns.then(() => this.#flushLanes()),
@@ -307,7 +312,7 @@ export class Producer<Value = Uint8Array | string> implements AsyncDisposable {
         (target) => target !== this.#home && [...target.lanes.values()].every(({ isIdle }) => isIdle),
       );
     }
-    const target = new Target<Value>(path, this.#parts.sender, this.#options);
+    const target = new Target<Value>(path, this.#parts, this.#options);
     this.#targets.set(key, target);
     return target;
   }

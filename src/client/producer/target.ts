@@ -6,6 +6,7 @@ import { isIggyError } from "../../protocol/errors/iggy-error.ts";
 import { formatIdentifier, type Identifier } from "../../protocol/primitives/identifier.ts";
 import type { Partitioning } from "../../protocol/primitives/partitioning.ts";
 import { xxh32 } from "../../protocol/primitives/xxh32.ts";
+import type { Clock } from "../clock.ts";
 import type { CommandSender } from "../commands/command-sender.ts";
 import { toKeyBytes } from "../commands/message-key.ts";
 import { StreamCommands } from "../commands/stream-commands.ts";
@@ -18,19 +19,26 @@ import type { OutMessage, ProducerOptions } from "./producer-options.ts";
 /** How long the number of partitions is believed; a key goes to another partition when it changes. */
 const METADATA_TTL_MS = 30_000;
 
+interface TargetParts {
+  readonly sender: CommandSender;
+  readonly clock: Clock;
+}
+
 /** A topic messages go to: whether it is there, how many partitions it has, and a lane for each of its destinations. */
 export class Target<Value> {
   readonly path: TopicPath;
   readonly lanes = new Map<string, Lane<Value>>();
   readonly #sender: CommandSender;
+  readonly #clock: Clock;
   readonly #options: ProducerOptions<Value>;
   #partitionsCount: number | undefined;
   #loadedAtMs = Number.NEGATIVE_INFINITY;
   #preparing: Promise<void> | undefined;
 
-  constructor(path: TopicPath, sender: CommandSender, options: ProducerOptions<Value>) {
+  constructor(path: TopicPath, { sender, clock }: TargetParts, options: ProducerOptions<Value>) {
     this.path = path;
     this.#sender = sender;
+    this.#clock = clock;
     this.#options = options;
   }
 
@@ -38,7 +46,7 @@ export class Target<Value> {
   isReadyFor(messages: readonly OutMessage<Value>[]): boolean {
     if (this.#loadedAtMs === Number.NEGATIVE_INFINITY) return false;
     const chooses = this.#options.partitioner !== undefined || messages.some(({ key }) => key !== undefined);
-    return !chooses || performance.now() - this.#loadedAtMs < METADATA_TTL_MS;
+    return !chooses || this.#clock.now() - this.#loadedAtMs < METADATA_TTL_MS;
   }
 
   /** Makes what is missing, or looks again. One look serves all who wait for it. */
@@ -73,7 +81,7 @@ export class Target<Value> {
       // Who may only send cannot look: the server says then what is missing.
       if (!isIggyError(error) || error.errorName !== "unauthorized") throw error;
     }
-    this.#loadedAtMs = performance.now();
+    this.#loadedAtMs = this.#clock.now();
   }
 
   async #find(options: CallOptions | undefined): Promise<number> {
