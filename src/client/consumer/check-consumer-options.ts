@@ -46,6 +46,7 @@ const names: OptionNames<Required<ConsumerOptions<never>>> = {
   batchLength: true,
   prefetch: true,
   maxBufferedBytes: true,
+  longPoll: true,
   pollInterval: true,
   idleBackoff: true,
   autoJoin: true,
