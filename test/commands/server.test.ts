@@ -144,7 +144,9 @@ test("given_a_server_when_it_has_started_should_show_a_banner_whose_commands_wor
 
 test("given_a_server_whose_output_is_no_terminal_when_it_runs_should_write_nothing_but_lines_of_json", async () => {
   const server = await startServer({ environment: { IGGY_LOG_LEVEL: "info,tcp=loud" } });
+  await runIggy(["me", "--tcp-server-address", server.address, "--username", "iggy", "--password", "another-secret"]);
   await server.stop();
+  expect(server.output.stderr).not.toContain("another-secret");
   const lines: Record<string, unknown>[] = server.output.stderr
     .trimEnd()
     .split("\n")
@@ -155,10 +157,13 @@ test("given_a_server_whose_output_is_no_terminal_when_it_runs_should_write_nothi
     "the configuration",
     expect.stringContaining("a part of the log's levels makes no sense"),
     "the server is ready",
+    "a command failed",
     "the server is stopping",
     "the server has stopped",
   ]);
   expect(lines[0]).toMatchObject({ dataDirectory: server.dataDirectory, process: server.pid, encryptionAtRest: false });
   expect(lines[1]?.["settings"]).toContain(`system.path = ${server.dataDirectory} (environment IGGY_SYSTEM_PATH)`);
   expect(lines[3]).toMatchObject({ tcp: server.address, users: 1, streams: 0, stateEntries: 1 });
+  const address = expect.stringMatching(/^127\.0\.0\.1:\d+$/);
+  expect(lines[4]).toMatchObject({ level: 40, address, error: "Invalid credentials" });
 });

@@ -9,6 +9,7 @@ import { errorNameOf } from "../../src/protocol/errors/iggy-error.ts";
 import { makeTemporaryDirectory } from "../support/make-temporary-directory.ts";
 import { makeStream, makeTopic, readAll, send } from "../support/messages.ts";
 import { RawConnection } from "../support/raw-connection.ts";
+import { errorsIn } from "../support/server-log.ts";
 import { startServer } from "../support/start-server.ts";
 
 const mountPoint = makeTemporaryDirectory();
@@ -48,6 +49,10 @@ test.runIf(mounted)(
     expect(acknowledged.length).toBeGreaterThan(10);
     for (let attempt = 0; attempt < 20; attempt++) expect(await send(connection, 0, 0, 0, [payload(9999)])).not.toBe(0);
     expect(numbersOf(await readAll(connection, 0, 0, 0))).toEqual(acknowledged);
+
+    const lines = errorsIn(server.output.stderr);
+    expect(lines).toHaveLength(5);
+    for (const line of lines) expect(line).toMatch(/\d\.(log|index), system: ENOSPC/);
 
     rmSync(ballast);
     for (let number = 2000; number < 2010; number++) {

@@ -74,6 +74,10 @@ export class Clients {
     return true;
   }
 
+  addressOf(clientId: number): string | undefined {
+    return this.#clients.get(clientId)?.address;
+  }
+
   find(clientId: number): ClientDetails | undefined {
     const client = this.#clients.get(clientId);
     if (client === undefined || client.isEvicted) return undefined;

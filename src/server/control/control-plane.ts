@@ -12,6 +12,7 @@ import { logoutUser } from "../../protocol/commands/user/logout-user.ts";
 import { updatePermissions } from "../../protocol/commands/user/update-permissions.ts";
 import { errorCodeOf, IggyError, isIggyError } from "../../protocol/errors/iggy-error.ts";
 import { decodeFromBytes, encodeToBytes } from "../../protocol/primitives/codec.ts";
+import { FailureLog } from "../observability/requests/failure-log.ts";
 import type { SessionUser } from "../session/session.ts";
 import type { ControlReply, ControlRequest } from "../shard/shard-messages.ts";
 import { type ControlContext, requirePermission } from "./control-context.ts";
@@ -54,10 +55,12 @@ const handlers: ReadonlyMap<number, AnyHandler> = new Map(
 export class ControlPlane {
   readonly #context: ControlContext;
   readonly #turns: Turns;
+  readonly #failures: FailureLog;
 
   constructor(context: ControlContext, turns: Turns) {
     this.#context = context;
     this.#turns = turns;
+    this.#failures = new FailureLog(context.logger);
   }
 
   /** Never rejects: what goes wrong is the reply's status. */
@@ -67,7 +70,8 @@ export class ControlPlane {
     } catch (error) {
       const { requestId, code } = request;
       if (isIggyError(error)) {
-        this.#context.logger.debug("a command failed", { request: requestId, code, error: error.message });
+        const address = this.#context.clients.addressOf(request.clientId);
+        this.#failures.failed("a command failed", error, { request: requestId, code, address });
         return { status: error.code, payload: NOTHING };
       }
       this.#context.logger.error("a command failed for a reason it should not", { request: requestId, code, error });

@@ -12,6 +12,7 @@ import type { RecentKeeper } from "../log/recent/recent-keeper.ts";
 import type { Logger } from "../observability/logger.ts";
 import { ThreadGauges } from "../observability/metrics/thread-gauges.ts";
 import { ThreadMetrics } from "../observability/metrics/thread-metrics.ts";
+import { FailureLog } from "../observability/requests/failure-log.ts";
 import { requestIdOf } from "../observability/requests/request-id.ts";
 import { RequestTraces } from "../observability/requests/request-traces.ts";
 import { describeRequest, requestChannel } from "../observability/requests/served-request.ts";
@@ -107,12 +108,14 @@ export class Shard implements Transport {
   readonly #ticker: NodeJS.Timeout;
   readonly #gauges: ThreadGauges;
   readonly #traces: RequestTraces | undefined;
+  readonly #failures: FailureLog;
   readonly #heartbeats: Heartbeats | undefined;
 
   constructor(settings: ShardSettings, collaborators: Collaborators) {
     this.#collaborators = collaborators;
     this.metrics = new ThreadMetrics(settings.metrics);
     const { logger } = collaborators;
+    this.#failures = new FailureLog(logger);
     const environment = logEnvironmentOf(settings, {
       thread: shardThread(settings.shard),
       metrics: this.metrics,
@@ -281,7 +284,8 @@ export class Shard implements Transport {
     const { logger } = this.#collaborators;
     const request = requestIdOf(connection.session);
     const known = isIggyError(error) ? error : new IggyError("error", {}, { cause: error });
-    if (isIggyError(error)) logger.debug("a request failed", { request, code, error: error.message });
+    const { address } = connection.session;
+    if (isIggyError(error)) this.#failures.failed("a request failed", error, { request, code, address });
     else logger.error("a request failed for a reason it should not", { request, code, error });
     this.#refuse(connection, known.code);
   }

@@ -6,6 +6,7 @@ import { type Context, Hono } from "hono";
 import type { ErrorName } from "../../../protocol/errors/catalogue.ts";
 import { IggyError, isIggyError } from "../../../protocol/errors/iggy-error.ts";
 import type { Logger } from "../../observability/logger.ts";
+import type { FailureLog } from "../../observability/requests/failure-log.ts";
 import { type Answer, JSON_TYPE, TEXT_TYPE } from "./answer.ts";
 import type { Authenticated } from "./auth/authenticator.ts";
 import type { Cors } from "./cors.ts";
@@ -28,6 +29,7 @@ export interface AppOptions extends BodyLimits {
   readonly patience: Patience;
   readonly services: Services;
   readonly logger: Logger;
+  readonly failures: FailureLog;
   readonly observer: RequestObserver;
   /** Told of every request, before anything else is done with it. */
   readonly onRequest: () => void;
@@ -134,7 +136,7 @@ const handle = async (context: AppContext, options: AppOptions, route: Route, sh
 };
 
 const refuse = async (context: AppContext, options: AppOptions, { name }: Route, error: unknown): Promise<Response> => {
-  const { logger } = options;
+  const { logger, failures } = options;
   if (error instanceof RequestAborted || context.env.outgoing.headersSent) {
     context.env.outgoing.destroy();
     return RESPONSE_ALREADY_SENT;
@@ -146,7 +148,8 @@ const refuse = async (context: AppContext, options: AppOptions, { name }: Route,
     return answer(context, options, { status, contentType: TEXT_TYPE, body: message }, "invalid_http_request");
   }
   if (isIggyError(error)) {
-    logger.debug("a request failed", { ...about, error: error.message });
+    const address = context.env.incoming.socket.remoteAddress;
+    failures.failed("a request failed", error, { ...about, address });
     const { status, json } = errorAnswer(error);
     return answer(context, options, { status, contentType: JSON_TYPE, body: json }, error.errorName);
   }

@@ -7,6 +7,7 @@ import type { ControlContext } from "../../control/control-context.ts";
 import type { ControlPlane } from "../../control/control-plane.ts";
 import type { Logger } from "../../observability/logger.ts";
 import type { OperatorEndpoints } from "../../observability/monitoring/operator-endpoints.ts";
+import { FailureLog } from "../../observability/requests/failure-log.ts";
 import type { ServedRequest } from "../../observability/requests/served-request.ts";
 import type { Certificate } from "../tls/certificate.ts";
 import { createApp } from "./app.ts";
@@ -113,6 +114,7 @@ export class HttpApi {
       },
       services: { control, context, dataPath, authenticator, followers },
       logger,
+      failures: new FailureLog(logger),
       observer: this.#observer,
       onRequest: () => endpoints.countRequest(),
     });
