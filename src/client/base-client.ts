@@ -96,7 +96,7 @@ export abstract class BaseClient implements AsyncDisposable {
     this.topic = new TopicCommands(connection);
     this.partition = new PartitionCommands(connection);
     this.segment = new SegmentCommands(connection);
-    this.message = new MessageCommands(connection);
+    this.message = new MessageCommands(connection, this.#config.limits.requestTimeoutMs);
     this.offset = new OffsetCommands(connection);
     this.group = new GroupCommands(connection);
   }

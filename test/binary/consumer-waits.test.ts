@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Client, type ConsumerOptions } from "../../src/client/index.ts";
+import { Client, Consumer, type ConsumerOptions } from "../../src/client/index.ts";
 import { scrape } from "../support/monitoring.ts";
 import { type RunningServer, startServer } from "../support/start-server.ts";
 import { until } from "../support/until.ts";
@@ -184,4 +184,38 @@ test("given_a_purge_when_waited_behind_the_old_end_should_read_what_comes_then",
   await send("purged", 1, "new");
 
   expect((await next).value?.value).toBe("new");
+});
+
+test("given_a_partition_that_is_followed_when_a_message_comes_should_have_it_before_the_next_poll", async () => {
+  await makeTopic("followed");
+  const end = new AbortController();
+  const following = client.message.follow(
+    { stream: "followed", topic: "t" },
+    { idleMs: 3_600_000, signal: end.signal },
+  );
+  const next = following.next();
+  await untilWaiting(server, 1);
+
+  await send("followed", 0, "here");
+
+  expect((await next).value?.payload.toString()).toBe("here");
+  const last = following.next();
+  end.abort();
+  expect((await last).done).toBe(true);
+});
+
+test("given_a_member_that_names_no_partition_when_a_message_comes_should_be_told", async () => {
+  await makeTopic("told", 3);
+  await client.group.ensure({ stream: "told", topic: "t", name: "g" });
+  await client.group.join({ stream: "told", topic: "t", group: "g" });
+  const idle = { idleMs: 3_600_000 };
+  const told = client.message.whenMessages(
+    { stream: "told", topic: "t", consumer: Consumer.Group("g"), partitions: [] },
+    idle,
+  );
+  await untilWaiting(server, 1);
+
+  await send("told", 1, "here");
+
+  await told;
 });

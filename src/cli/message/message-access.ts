@@ -3,7 +3,7 @@
 
 import type { Client } from "../../client/client.ts";
 import { singleConsumer } from "../../client/commands/choices.ts";
-import type { PollArguments, SendArguments } from "../../client/commands/message-commands.ts";
+import type { MessageCommands, PollArguments, SendArguments } from "../../client/commands/message-commands.ts";
 import type { Encryptor } from "../../client/encryption/encryptor.ts";
 import type { PolledMessages } from "../../protocol/commands/message/poll-messages.ts";
 import { decryptMessage, encryptMessage } from "./message-encryption.ts";
@@ -28,6 +28,11 @@ export class MessageAccess {
     );
     this.#ready = encrypted;
     return this.#client.message.send({ ...batch, messages: await encrypted });
+  }
+
+  /** Resolves when there may be messages, or the signal aborts. */
+  whenMessages(...wait: Parameters<MessageCommands["whenMessages"]>): Promise<void> {
+    return this.#client.message.whenMessages(...wait);
   }
 
   /**

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { PollingStrategy } from "../../client/commands/choices.ts";
-import { pause } from "../../client/pause.ts";
 import type { StoredMessage } from "../../protocol/message/stored-message.ts";
 import type { Consumer } from "../../protocol/primitives/consumer.ts";
 import type { Identifier } from "../../protocol/primitives/identifier.ts";
@@ -62,7 +61,12 @@ export async function* followSource(
       yield batch;
       if (signal.aborted) return;
     }
-    if (!found) await pause(IDLE_MS, signal);
+    if (found) continue;
+    const strategyOf = (partitionId: number) => strategies.get(partitionId) ?? source.strategy;
+    const partitions = partitionIds
+      .filter((partitionId) => partitionId !== undefined)
+      .map((partitionId) => ({ partitionId, strategy: strategyOf(partitionId) }));
+    await access.whenMessages({ ...request, partitions }, { idleMs: IDLE_MS, signal });
   }
 }
 

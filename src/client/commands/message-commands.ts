@@ -3,6 +3,7 @@
 
 import { flushUnsavedBuffer } from "../../protocol/commands/message/flush-unsaved-buffer.ts";
 import { type PolledMessages, pollMessages } from "../../protocol/commands/message/poll-messages.ts";
+import { type AwaitedPartition, waitForMessages } from "../../protocol/commands/message/wait-for-messages.ts";
 import { encodeSendMessagesFrame, type NewMessage } from "../../protocol/message/message-batch.ts";
 import type { StoredMessage } from "../../protocol/message/stored-message.ts";
 import type { Consumer } from "../../protocol/primitives/consumer.ts";
@@ -12,9 +13,10 @@ import type { CallOptions } from "../config/call-options.ts";
 import { pause } from "../pause.ts";
 import { FramePool } from "../transport/frame-pool.ts";
 import { Partitioning, PollingStrategy, singleConsumer } from "./choices.ts";
-import { CommandGroup } from "./command-sender.ts";
+import { CommandGroup, type CommandSender } from "./command-sender.ts";
 import { type TopicArguments, topicPathOf } from "./id.ts";
 import { offsetPathOf } from "./offset-commands.ts";
+import { isNotOffered, QUICK_WAIT_MS, waitMsOf } from "./wait-limits.ts";
 
 export interface SendArguments extends TopicArguments {
   /** Balanced when absent. */
@@ -35,8 +37,15 @@ export interface PollArguments extends TopicArguments {
   readonly autoCommit?: boolean | undefined;
 }
 
+export interface AwaitArguments extends TopicArguments {
+  /** Consumer 0 when absent. */
+  readonly consumer?: Consumer | undefined;
+  /** Places behind what was read. A member of a group names none, and waits for all it has. */
+  readonly partitions: readonly AwaitedPartition[];
+}
+
 export interface FollowOptions {
-  /** How long to wait after a poll that brought nothing. */
+  /** How long to wait after a poll that brought nothing, where the server lets no poll wait. */
   readonly idleMs: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -49,6 +58,15 @@ export interface FlushArguments extends TopicArguments {
 
 export class MessageCommands extends CommandGroup {
   readonly #frames = new FramePool();
+  readonly #waitMs: number;
+  /** The server lets no poll wait. */
+  #isRefused = false;
+
+  /** `requestTimeoutMs` 0 for no limit. */
+  constructor(sender: CommandSender, requestTimeoutMs = 0) {
+    super(sender);
+    this.#waitMs = waitMsOf(requestTimeoutMs);
+  }
 
   /** Resolves when the server has the messages; none at all are sent without a request. */
   async send(batch: SendArguments, options?: CallOptions): Promise<void> {
@@ -78,8 +96,36 @@ export class MessageCommands extends CommandGroup {
       yield* messages;
       const last = messages.at(-1);
       if (last !== undefined) strategy = PollingStrategy.Offset(last.offset + 1n);
-      else await pause(idleMs, signal);
+      else await this.whenMessages({ ...poll, partitions: [awaitedOf(poll, strategy)] }, { idleMs, signal });
     }
+  }
+
+  /**
+   * Resolves when there may be messages, or the signal aborts: polls tell. They are not committed. The server tells when there are
+   * some; without its help it is after `idleMs`.
+   */
+  async whenMessages(awaited: AwaitArguments, { idleMs, signal }: FollowOptions): Promise<void> {
+    const startedMs = performance.now();
+    const waiting = this.#isRefused ? Promise.resolve(false) : this.#wait(awaited, signal);
+    const hasMessages = await waiting.catch((error: unknown) => {
+      this.#isRefused = isNotOffered(error);
+      if (signal?.aborted !== true && !this.#isRefused) throw error;
+      return false;
+    });
+    if (!hasMessages && performance.now() - startedMs < QUICK_WAIT_MS) await pause(idleMs, signal);
+  }
+
+  async #wait(awaited: AwaitArguments, signal: AbortSignal | undefined): Promise<boolean> {
+    const { consumer = singleConsumer, partitions } = awaited;
+    const request = { consumer, ...topicPathOf(awaited), count: 1, autoCommit: false, waitMs: this.#waitMs };
+    const { messages, assignment = [] } = await this.sender.send(
+      waitForMessages,
+      { ...request, partitions },
+      { signal },
+    );
+    if (assignment.length === 0) return messages.length > 0;
+    const all = assignment.map((partitionId) => ({ partitionId, strategy: PollingStrategy.Next }));
+    return (await this.sender.send(waitForMessages, { ...request, partitions: all }, { signal })).messages.length > 0;
   }
 
   /** Writes what the server has only in memory. */
@@ -87,3 +133,9 @@ export class MessageCommands extends CommandGroup {
     await this.sender.send(flushUnsavedBuffer, { ...topicPathOf(path), partitionId, fsync }, options);
   }
 }
+
+/** A poll of which nothing is known but its beginning; `last` has brought what there was. */
+const awaitedOf = ({ partitionId = 0 }: PollArguments, strategy = PollingStrategy.Next): AwaitedPartition => ({
+  partitionId,
+  strategy: strategy.kind === "last" ? PollingStrategy.First : strategy,
+});

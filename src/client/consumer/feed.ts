@@ -6,6 +6,7 @@ import { ping } from "../../protocol/commands/system/ping.ts";
 import type { Consumer as ConsumerIdentity } from "../../protocol/primitives/consumer.ts";
 import type { Clock } from "../clock.ts";
 import { topicPathOf } from "../commands/id.ts";
+import { waitMsOf } from "../commands/wait-limits.ts";
 import type { CallOptions } from "../config/call-options.ts";
 import { toMilliseconds } from "../config/duration.ts";
 import { abortable } from "../connection/call-signal.ts";
@@ -64,7 +65,6 @@ export interface NextMessage<Value> {
 const MAX_RECOVERY_MS = 5000;
 const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
 const STALL_TIMEOUT_MS = 60_000;
-const MAX_WAIT_MS = 30_000;
 /** The group, or the membership, is gone. */
 const lostMembership: ReadonlySet<string> = new Set(["consumer_group_member_not_found", "consumer_group_id_not_found"]);
 
@@ -314,10 +314,6 @@ export class Feed<Value> {
     connection.restart(clientError("task_timeout", { reason: "a poll does not end", waitedMs }));
   }
 }
-
-/** So that a wait is not taken for a dead connection; 0 stands for no limit. */
-const waitMsOf = (...limitsMs: readonly number[]): number =>
-  Math.floor(Math.min(MAX_WAIT_MS, ...limitsMs.filter((limitMs) => limitMs > 0).map((limitMs) => limitMs / 2)));
 
 /** Messages of a batch stand one behind the other in the reply. */
 const bytesOf = ({ messages }: Batch<unknown>): number => {

@@ -1,14 +1,10 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { ClientError } from "../errors.ts";
+import { isNotOffered, QUICK_WAIT_MS } from "../commands/wait-limits.ts";
 import type { Poller, Waited } from "./poller.ts";
 import type { PartitionPosition } from "./position.ts";
 
-/** What a server answers that lets no poll wait. */
-const notOffered: ReadonlySet<string> = new Set(["invalid_command", "feature_unavailable"]);
-/** A wait that brought nothing sooner may not be one. */
-const QUICK_MS = 10;
 /** Requests of the same connection end waits soon as well, one after the other. */
 const MAX_QUICK = 3;
 
@@ -69,12 +65,12 @@ export class Waiter<Value> {
     this.#isEnding = false;
     try {
       const waited = await this.#poller.wait(positions, this.#waitMs, signal);
-      const isQuick = waited.found === undefined && performance.now() - startedMs < QUICK_MS;
+      const isQuick = waited.found === undefined && performance.now() - startedMs < QUICK_WAIT_MS;
       this.#quick = isQuick ? this.#quick + 1 : 0;
       return waited;
     } catch (error) {
       if (signal.aborted) return undefined;
-      if (!(error instanceof ClientError) || !notOffered.has(error.errorName)) throw error;
+      if (!isNotOffered(error)) throw error;
       this.#isRefused = true;
       return undefined;
     } finally {

@@ -84,7 +84,7 @@ export class Followers {
         }
         continue;
       }
-      await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+      await (result === NOTHING_YET ? pause() : changed(follow));
       const isDue = performance.now() - quietSinceMs >= this.#keepAliveMs;
       if (isDue) quietSinceMs = performance.now();
       yield isDue ? ": still here\n\n" : "";
@@ -118,6 +118,27 @@ const read = async ({ dataPath, caller, address, poll }: Follow): Promise<ReadRe
     return await pollMessages(topic, poll, dataPath.environment, MAX_TURN_BYTES);
   } catch (error) {
     if (isIggyError(error)) return undefined;
+    throw error;
+  }
+};
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+
+/** Resolves when something may have come, and at the latest after a pause; whether the topic is still there shows the next read. */
+const changed = ({ dataPath, caller, address, poll }: Follow): Promise<void> => {
+  try {
+    const partition = dataPath.topic(caller.user, "K", address).partition(poll.partition_id);
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        unwatch();
+        resolve();
+      };
+      const timer = setTimeout(done, IDLE_MS);
+      const unwatch = partition.watch(done);
+    });
+  } catch (error) {
+    if (isIggyError(error)) return pause();
     throw error;
   }
 };
