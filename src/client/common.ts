@@ -3,7 +3,23 @@
 
 /* What all entries of the client have in common: everything but the client itself. */
 
-export type { GroupMembership } from "../protocol/blocks/client-details.ts";
+export type { ClientDetails, GroupMembership } from "../protocol/blocks/client-details.ts";
+export type { ClientHeader } from "../protocol/blocks/client-header.ts";
+export type { ClusterMetadata, ClusterNode } from "../protocol/blocks/cluster-metadata.ts";
+export type { GroupDetails, GroupMember } from "../protocol/blocks/group-details.ts";
+export type { GroupHeader } from "../protocol/blocks/group-header.ts";
+export type { PartitionInfo } from "../protocol/blocks/partition-info.ts";
+export type { Stats } from "../protocol/blocks/stats.ts";
+export type { StreamDetails } from "../protocol/blocks/stream-details.ts";
+export type { StreamHeader } from "../protocol/blocks/stream-header.ts";
+export type { TopicDetails } from "../protocol/blocks/topic-details.ts";
+export type { TopicHeader } from "../protocol/blocks/topic-header.ts";
+export type { UserDetails } from "../protocol/blocks/user-details.ts";
+export type { UserHeader } from "../protocol/blocks/user-header.ts";
+export type { ConsumerOffset } from "../protocol/commands/consumer-offset/get-consumer-offset.ts";
+export type { PolledMessages } from "../protocol/commands/message/poll-messages.ts";
+export type { PersonalAccessTokenInfo } from "../protocol/commands/personal-access-token/get-tokens.ts";
+export type { ErrorName } from "../protocol/errors/catalogue.ts";
 export { IggyError, isIggyError } from "../protocol/errors/iggy-error.ts";
 export type { NewMessage } from "../protocol/message/message-batch.ts";
 export type { StoredMessage } from "../protocol/message/stored-message.ts";
@@ -13,6 +29,13 @@ export {
   parseIdentifierText,
   stringIdentifier,
 } from "../protocol/primitives/identifier.ts";
+export type {
+  GlobalPermissions,
+  Permissions,
+  StreamPermissions,
+  TopicPermissions,
+} from "../protocol/primitives/permissions.ts";
+export type { UserHeader as HeaderEntry } from "../protocol/primitives/user-headers.ts";
 export type { BaseClient, CloseOptions, ConnectionInfo } from "./base-client.ts";
 export type { Clock } from "./clock.ts";
 export { groupConsumer, namedConsumer, Partitioning, PollingStrategy, singleConsumer } from "./commands/choices.ts";

@@ -34,6 +34,14 @@ const cases: readonly (readonly [string, () => unknown, string])[] = [
   ["stallTimeout", () => client.consumer(untyped({ ...at, stallTimeout: "soon" })), "expected: milliseconds"],
 ];
 
+test("given_a_client_that_is_closed_when_used_should_say_that_it_takes_a_new_one", async () => {
+  const closed = clientOf({ options: { port: 1 } });
+  const producer = closed.producer(at);
+  await closed.close();
+  await expect(closed.system.ping()).rejects.toThrow("make a new one");
+  await expect(producer.send({ value: "late" })).rejects.toThrow("make a new one");
+});
+
 test.each(cases)("given_a_bad_%s_when_something_is_made_with_it_should_say_what_is_expected", (_, make, expected) => {
   expect(make).toThrow(expected);
 });

@@ -13,7 +13,7 @@ import { every } from "../clock.ts";
 import type { CredentialsSource } from "../config/credentials.ts";
 import type { ResolvedConfig } from "../config/resolve-config.ts";
 import { formatServerAddress } from "../config/server-address.ts";
-import { AuthError, clientError, errorOfStatus, NotFoundError } from "../errors.ts";
+import { AuthError, type ClientError, clientError, errorOfStatus, NotFoundError } from "../errors.ts";
 import { pause } from "../pause.ts";
 import { transportOver } from "../transport/given-socket.ts";
 import { type Channel, RequestLost, type ServerAddress } from "../transport/transport.ts";
@@ -95,7 +95,7 @@ export class Link {
   }
 
   open(): Promise<Channel> {
-    if (this.#isClosed) return Promise.reject(clientError("client_shutdown"));
+    if (this.#isClosed) return Promise.reject(closedError());
     if (this.#channel !== undefined) return Promise.resolve(this.#channel);
     this.#opening ??= this.#open().finally(() => {
       this.#opening = undefined;
@@ -121,9 +121,9 @@ export class Link {
   close(): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
-    this.#closing.abort(clientError("client_shutdown"));
+    this.#closing.abort(closedError());
     this.#stopHeartbeat();
-    this.#channel?.close(clientError("client_shutdown"));
+    this.#channel?.close(closedError());
     this.#channel = undefined;
     this.#options.events.emit("closed", { reason: "closed by the program" });
   }
@@ -141,7 +141,7 @@ export class Link {
         this.#adopt(channel);
         return channel;
       } catch (error) {
-        if (this.#isClosed) throw clientError("client_shutdown");
+        if (this.#isClosed) throw closedError();
         if (attempt >= attempts || isHopeless(error)) {
           this.#state = "idle";
           throw error;
@@ -207,8 +207,8 @@ export class Link {
     if (transport === undefined) throw clientError("feature_unavailable", { transport: config.transport });
     const channel = await transport.dial({ address, tls, noDelay, keepAlive, connectTimeoutMs, limits });
     if (this.#isClosed) {
-      channel.close(clientError("client_shutdown"));
-      throw clientError("client_shutdown");
+      channel.close(closedError());
+      throw closedError();
     }
     this.#address = address;
     events.emit("connected", { address: this.address });
@@ -291,6 +291,9 @@ const call = async <Request, Reply>(
   if (status === 0) return decodeFromBytes(command.reply, payload);
   throw errorOfStatus(status, command.name, typeof request === "object" && request !== null ? request : {});
 };
+
+const closedError = (): ClientError =>
+  clientError("client_shutdown", { reason: "it is closed for good: make a new one" });
 
 /** Trying again changes nothing. */
 const isHopeless = (error: unknown): boolean =>

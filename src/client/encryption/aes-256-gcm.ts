@@ -53,7 +53,10 @@ export const aes256gcm = (keys: EncryptionKey | EncryptionKeys): Encryptor => {
 const importKey = (key: EncryptionKey): Promise<webcrypto.CryptoKey> => {
   const bytes = keyBytes(key);
   if (bytes?.length !== KEY_BYTES) {
-    throw clientError("invalid_encryption_key", { bytes: bytes?.length, expected: KEY_BYTES });
+    throw clientError("invalid_encryption_key", {
+      bytes: bytes?.length,
+      expected: `${KEY_BYTES} bytes, or the same in base64`,
+    });
   }
   return globalThis.crypto.subtle.importKey("raw", owned(bytes), "AES-GCM", false, ["encrypt", "decrypt"]);
 };

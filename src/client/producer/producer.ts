@@ -211,7 +211,7 @@ export class Producer<Value = Uint8Array | string> implements AsyncDisposable {
     options: SendOptions | undefined,
     signal: AbortSignal | undefined,
   ): Promise<DeliveryTracker<Value>> {
-    if (this.#isClosed) throw clientError("producer_closed");
+    if (this.#isClosed) throw clientError("producer_closed", { reason: "it is closed for good: make a new one" });
     if (signal?.aborted === true) throw signal.reason;
     const delivery = new DeliveryTracker<Value>(messages.length);
     const target = this.#targetFor(options);
