@@ -47,6 +47,7 @@ export type { MessageKey } from "./commands/message-key.ts";
 export type { OffsetArguments } from "./commands/offset-commands.ts";
 export type { PartitionsArguments } from "./commands/partition-commands.ts";
 export type { PermissionsInput, StreamPermissionsInput } from "./commands/permissions.ts";
+export type { PolledBatch } from "./commands/polled-batch.ts";
 export type { SegmentsArguments } from "./commands/segment-commands.ts";
 export type { NewTopic, TopicOptions, TopicUpdate } from "./commands/topic-commands.ts";
 export type { NewUser, UserArguments, UserUpdate } from "./commands/user-commands.ts";

@@ -26,9 +26,10 @@ export class ClientConnection {
             return EMPTY_REPLY_BYTES;
           }
         : async () => {
-            const { messages: received } = await this.#client.message.poll(poll);
+            const batch = await this.#client.message.poll(poll);
             let bytes = POLL_REPLY_HEAD_BYTES;
-            for (const message of received) bytes += message.bytes.length;
+            for (const message of batch.messages) bytes += message.bytes.length;
+            batch.release();
             return bytes;
           };
   }

@@ -54,6 +54,7 @@ export class HighLevelEndpoint implements Endpoint {
       stream,
       topic,
       batchLength: messagesPerBatch.max,
+      reuseMemory: true,
       ...(isMember
         ? { group, createGroup: false, commit: "polling" }
         : { name: id, start: { offset: startOffset }, commit: "none" }),

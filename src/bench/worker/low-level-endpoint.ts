@@ -4,6 +4,7 @@
 import { groupConsumer, namedConsumer, Partitioning, PollingStrategy } from "../../client/commands/choices.ts";
 import { groupPathOf, topicPathOf } from "../../client/commands/id.ts";
 import { FramePool } from "../../client/transport/frame-pool.ts";
+import { replyMemory } from "../../client/transport/reply-memory.ts";
 import { joinConsumerGroup } from "../../protocol/commands/consumer-group/join-group.ts";
 import { pollMessages } from "../../protocol/commands/message/poll-messages.ts";
 import { encodeRequestFrame } from "../../protocol/frame.ts";
@@ -73,6 +74,7 @@ export class LowLevelEndpoint implements Endpoint {
     });
     const reply = await this.#channel.request(encodeRequestFrame(pollMessages.code, payload), pollMessages.name);
     const read = readPollReply(reply);
+    replyMemory.give(reply);
     this.#nextOffset = read.endOffset ?? this.#nextOffset;
     return read;
   }

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { flushUnsavedBuffer } from "../../protocol/commands/message/flush-unsaved-buffer.ts";
-import { type PolledMessages, pollMessages } from "../../protocol/commands/message/poll-messages.ts";
+import { pollMessages } from "../../protocol/commands/message/poll-messages.ts";
 import { type AwaitedPartition, waitForMessages } from "../../protocol/commands/message/wait-for-messages.ts";
+import { encodeRequestFrame } from "../../protocol/frame.ts";
 import { encodeSendMessagesFrame, type NewMessage } from "../../protocol/message/message-batch.ts";
 import type { StoredMessage } from "../../protocol/message/stored-message.ts";
+import { encodeToBytes } from "../../protocol/primitives/codec.ts";
 import type { Consumer } from "../../protocol/primitives/consumer.ts";
 import type { Partitioning as PartitioningChoice } from "../../protocol/primitives/partitioning.ts";
 import type { PollingStrategy as PollingStrategyChoice } from "../../protocol/primitives/polling-strategy.ts";
@@ -16,6 +18,7 @@ import { Partitioning, PollingStrategy, singleConsumer } from "./choices.ts";
 import { CommandGroup, type CommandSender } from "./command-sender.ts";
 import { type TopicArguments, topicPathOf } from "./id.ts";
 import { offsetPathOf } from "./offset-commands.ts";
+import { PolledBatch } from "./polled-batch.ts";
 import { isNotOffered, QUICK_WAIT_MS, waitMsOf } from "./wait-limits.ts";
 
 export interface SendArguments extends TopicArguments {
@@ -79,13 +82,11 @@ export class MessageCommands extends CommandGroup {
     this.#frames.give(frame);
   }
 
-  poll(poll: PollArguments, options?: CallOptions): Promise<PolledMessages> {
+  async poll(poll: PollArguments, options?: CallOptions): Promise<PolledBatch> {
     const { consumer = singleConsumer, strategy = PollingStrategy.Next, count = 10, autoCommit = false } = poll;
-    return this.sender.send(
-      pollMessages,
-      { ...offsetPathOf({ ...poll, consumer }), strategy, count, autoCommit },
-      options,
-    );
+    const request = { ...offsetPathOf({ ...poll, consumer }), strategy, count, autoCommit };
+    const frame = encodeRequestFrame(pollMessages.code, encodeToBytes(pollMessages.request, request));
+    return new PolledBatch(await this.sender.sendFrame(frame, request, options));
   }
 
   /** All messages of a partition from where the poll begins on, and those that come, until the signal says stop. */

@@ -1,8 +1,9 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { IggyError } from "../../protocol/errors/iggy-error.ts";
+import { readPollReply } from "../../protocol/commands/message/poll-messages.ts";
 import { cutMessages } from "../../protocol/message/stored-message.ts";
+import { replyMemory } from "../transport/reply-memory.ts";
 import { type BatchOrigin, Message } from "./message.ts";
 
 /** Messages of one partition, in order. */
@@ -10,18 +11,23 @@ export interface Batch<Value = Uint8Array> extends BatchOrigin {
   readonly messages: readonly Message<Value>[];
 }
 
-const HEADER_BYTES = 16;
+/** A batch whose messages are views of one reply. */
+export interface ReceivedBatch<Value> extends Batch<Value> {
+  /** Lets another reply have the memory; nothing is read from the messages afterwards. */
+  readonly release: () => void;
+}
 
 /**
- * Reads a reply to a poll in place: partition_id u32, current_offset u64, count u32, then the messages as they are stored.
+ * Reads a reply to a poll in place.
  * @throws IggyError invalid_command when the lengths do not add up
  */
-export const decodeBatch = <Value>(payload: Uint8Array): Batch<Value> => {
-  if (payload.length < HEADER_BYTES)
-    throw new IggyError("invalid_command", { reason: "poll reply", bytes: payload.length });
-  const reply = Buffer.from(payload.buffer, payload.byteOffset, payload.length);
-  const origin = { partitionId: reply.readUInt32LE(0), currentOffset: reply.readBigUInt64LE(4) };
-  const area = reply.subarray(HEADER_BYTES);
-  const messages = cutMessages(area, reply.readUInt32LE(12), (at, end) => new Message<Value>(area, at, end, origin));
-  return { ...origin, messages };
+export const decodeBatch = <Value>(payload: Uint8Array): ReceivedBatch<Value> => {
+  const { partitionId, currentOffset, count, area } = readPollReply(payload);
+  const origin = { partitionId, currentOffset };
+  const messages = cutMessages(area, count, (at, end) => new Message<Value>(area, at, end, origin));
+  const release = (): void => {
+    area.release();
+    replyMemory.give(payload);
+  };
+  return { ...origin, messages, release };
 };

@@ -49,6 +49,7 @@ const names: OptionNames<Required<ConsumerOptions<never>>> = {
   longPoll: true,
   pollInterval: true,
   idleBackoff: true,
+  reuseMemory: true,
   autoJoin: true,
   createGroup: true,
   waitFor: true,

@@ -10,6 +10,8 @@ export interface Work<Value> {
   readonly position: PartitionPosition;
   readonly offset: bigint;
   readonly isLast: boolean;
+  /** Gives the memory of its batch back. */
+  readonly release: () => void;
 }
 
 export interface WorkSource<Value> {

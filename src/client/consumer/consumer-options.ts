@@ -54,6 +54,11 @@ export interface ConsumerOptions<Value = Uint8Array> {
   readonly pollInterval?: Millis | undefined;
   /** How long to wait after polls of such a server that brought nothing, longer each time; 1 ms to 100 ms when absent. */
   readonly idleBackoff?: { readonly min: Millis; readonly max: Millis } | undefined;
+  /**
+   * Use the memory of a batch again once all its messages were processed; false when absent. Reading one of them throws
+   * `cannot_read_message` then, and views of it are empty: `detach` those that are needed for longer.
+   */
+  readonly reuseMemory?: boolean | undefined;
   /** Join the group with the first read; true when absent. Otherwise `join` does it, and reads fail before. */
   readonly autoJoin?: boolean | undefined;
   /** Make the group when it is missing; true when absent. */

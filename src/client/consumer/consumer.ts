@@ -40,6 +40,7 @@ interface InHand {
   readonly position: PartitionPosition;
   readonly offset: bigint;
   readonly isLast: boolean;
+  readonly release: () => void;
 }
 
 export interface FetchOptions extends CallOptions {
@@ -328,7 +329,7 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
     while (taken.length < most && !this.#isClosed) {
       const next = this.#feed.peek();
       if (next === undefined) break;
-      const { message, position, isLast, poison } = next;
+      const { message, position, isLast, poison, release } = next;
       if (position.isOld(message.offset)) {
         this.#feed.advance();
         continue;
@@ -341,7 +342,7 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
       this.#feed.advance();
       const { offset } = message;
       position.delivered = offset;
-      this.#inHand.push({ position, offset, isLast });
+      this.#inHand.push({ position, offset, isLast, release });
       this.#committer.delivered(position, offset, isLast);
       taken.push(message);
       if (isLast) break;
@@ -371,11 +372,13 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
     this.#inHand = [];
   }
 
-  #settle({ position, offset, isLast }: InHand): void {
+  #settle({ position, offset, isLast, release }: InHand): void {
     position.processed = offset;
     // A reconnection may have taken it back while it was being worked on.
     if (position.delivered === undefined || position.delivered < offset) position.delivered = offset;
     this.#committer.processed(position, offset, isLast);
+    // Messages of a partition are settled in their order, so that nobody works on one of the batch any more.
+    if (isLast && this.#options.reuseMemory === true) release();
   }
 
   /** The message in hand failed: it, and what follows, is read again. */

@@ -16,7 +16,7 @@ import { publish } from "../diagnostics.ts";
 import type { Encryptor } from "../encryption/encryptor.ts";
 import { ClientError, ConnectionError, clientError, TimeoutError } from "../errors.ts";
 import { pause } from "../pause.ts";
-import type { Batch } from "./batch.ts";
+import type { ReceivedBatch } from "./batch.ts";
 import type { Committer } from "./committer.ts";
 import type { ConsumerOptions } from "./consumer-options.ts";
 import type { Message } from "./message.ts";
@@ -45,7 +45,7 @@ interface FeedParts {
 
 /** A batch of which messages are left. */
 interface OpenBatch<Value> {
-  readonly batch: Batch<Value>;
+  readonly batch: ReceivedBatch<Value>;
   readonly position: PartitionPosition;
   readonly epoch: number;
   readonly poison: Poison<Value>;
@@ -60,6 +60,8 @@ export interface NextMessage<Value> {
   readonly isLast: boolean;
   /** Why it cannot be read. */
   readonly poison: unknown;
+  /** Gives the memory of its batch back. */
+  readonly release: () => void;
 }
 
 const MAX_RECOVERY_MS = 5000;
@@ -167,14 +169,14 @@ export class Feed<Value> {
   peek(): NextMessage<Value> | undefined {
     const open = this.#open;
     if (open === undefined || open.position.isPaused) return undefined;
-    const { messages } = open.batch;
+    const { messages, release } = open.batch;
     const message = messages[open.next];
     if (message === undefined || open.epoch !== open.position.epoch) {
       this.#open = undefined;
       return undefined;
     }
     const poison = open.poison.get(message);
-    return { message, position: open.position, isLast: open.next === messages.length - 1, poison };
+    return { message, position: open.position, isLast: open.next === messages.length - 1, poison, release };
   }
 
   advance(): void {
@@ -269,7 +271,7 @@ export class Feed<Value> {
 
   async #opened(
     position: PartitionPosition,
-    batch: Batch<Value>,
+    batch: ReceivedBatch<Value>,
     epoch = position.epoch,
   ): Promise<OpenBatch<Value> | undefined> {
     this.#emptyPolls = 0;
@@ -316,7 +318,7 @@ export class Feed<Value> {
 }
 
 /** Messages of a batch stand one behind the other in the reply. */
-const bytesOf = ({ messages }: Batch<unknown>): number => {
+const bytesOf = ({ messages }: ReceivedBatch<unknown>): number => {
   const [first, last] = [messages[0]?.bytes, messages.at(-1)?.bytes];
   return first === undefined || last === undefined ? 0 : last.byteOffset + last.length - first.byteOffset;
 };

@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { MessageArea } from "../../protocol/message/message-area.ts";
 import { decodeStoredHeaders, StoredMessage } from "../../protocol/message/stored-message.ts";
 import type { HeaderValue, UserHeader } from "../../protocol/primitives/user-headers.ts";
 import { messageIdAsUuid } from "../producer/message-id.ts";
@@ -19,7 +20,7 @@ export class Message<Value = Uint8Array> extends StoredMessage {
   #plain: { readonly payload: Buffer; readonly userHeadersBytes: Buffer } | undefined;
   #headers: MessageHeaders | undefined;
 
-  constructor(area: Buffer, at: number, end: number, origin: BatchOrigin) {
+  constructor(area: MessageArea | Uint8Array, at: number, end: number, origin: BatchOrigin) {
     super(area, at, end);
     this.#origin = origin;
   }

@@ -8,7 +8,7 @@ import { encodeRequestFrame } from "../../protocol/frame.ts";
 import { decodeFromBytes, encodeToBytes } from "../../protocol/primitives/codec.ts";
 import type { CommandSender } from "../commands/command-sender.ts";
 import { publish } from "../diagnostics.ts";
-import { type Batch, decodeBatch } from "./batch.ts";
+import { type Batch, decodeBatch, type ReceivedBatch } from "./batch.ts";
 import type { PartitionPosition } from "./position.ts";
 
 type PollTemplate = Omit<PollMessages, "partitionId" | "strategy">;
@@ -16,7 +16,7 @@ type PollTemplate = Omit<PollMessages, "partitionId" | "strategy">;
 /** What a wait brought. */
 export interface Waited<Value> {
   /** Messages, of the position they belong to; undefined when there are none. */
-  readonly found?: { readonly position: PartitionPosition; readonly batch: Batch<Value> } | undefined;
+  readonly found?: { readonly position: PartitionPosition; readonly batch: ReceivedBatch<Value> } | undefined;
   /** The partitions a member of a group has, when these were not the ones it waited for. */
   readonly assignment?: readonly number[] | undefined;
 }
@@ -34,7 +34,7 @@ export class Poller<Value> {
   }
 
   /** The next messages of a partition, which may be none. */
-  async poll(position: PartitionPosition): Promise<Batch<Value>> {
+  async poll(position: PartitionPosition): Promise<ReceivedBatch<Value>> {
     const request = { ...this.#template, partitionId: position.partitionId, strategy: position.next };
     const { epoch } = position;
     const batch = this.#read(await this.#send(pollMessages, request), request);
@@ -81,7 +81,7 @@ export class Poller<Value> {
     return { startedMs, payload: await this.#sender.sendFrame(frame, request, { signal }) };
   }
 
-  #read({ payload, startedMs }: Sent, { stream, topic }: Pick<PollTemplate, "stream" | "topic">): Batch<Value> {
+  #read({ payload, startedMs }: Sent, { stream, topic }: Pick<PollTemplate, "stream" | "topic">): ReceivedBatch<Value> {
     const batch = decodeBatch<Value>(payload);
     publish("iggy:consumer:poll", {
       stream: stream.value,

@@ -3,6 +3,7 @@
 
 import { IggyError } from "../../protocol/errors/iggy-error.ts";
 import { RESPONSE_HEADER_BYTES } from "../../protocol/frame.ts";
+import { replyMemory } from "./reply-memory.ts";
 import type { Reply } from "./transport.ts";
 
 const SCRATCH_BYTES = 64 * 1024;
@@ -76,7 +77,7 @@ export class ReplyReader {
 
   #begin(status: number, payloadBytes: number, start: number): void {
     this.#status = status;
-    this.#payload = Buffer.allocUnsafeSlow(payloadBytes);
+    this.#payload = replyMemory.take(payloadBytes);
     this.#payloadFilled = this.#scratch.copy(this.#payload, 0, start, this.#scratchFilled);
     this.#scratchFilled = 0;
   }

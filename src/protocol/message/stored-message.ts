@@ -3,53 +3,55 @@
 
 import { IggyError, isIggyError } from "../errors/iggy-error.ts";
 import { decodeUserHeaders, type UserHeader } from "../primitives/user-headers.ts";
+import { MessageArea } from "./message-area.ts";
 import { MESSAGE_HEADER_BYTES, messageField } from "./message-header.ts";
 
 /** A message as the server keeps it, read in place: every property looks into the bytes it came with. */
 export class StoredMessage {
-  readonly #area: Buffer;
+  readonly #area: MessageArea;
   readonly #at: number;
   readonly #end: number;
 
   /** The message stands at `area[at, end)`, the whole area when that is not said. */
-  constructor(area: Buffer, at = 0, end = area.length) {
-    this.#area = area;
+  constructor(area: MessageArea | Uint8Array, at = 0, end = area.length) {
+    this.#area = area instanceof MessageArea ? area : new MessageArea(area);
     this.#at = at;
     this.#end = end;
   }
 
   /** The message as it is stored, header included. */
   get bytes(): Buffer {
-    return this.#area.subarray(this.#at, this.#end);
+    return this.#area.bytes(this.#at, this.#end);
   }
 
   get checksum(): bigint {
-    return this.#area.readBigUInt64LE(this.#at + messageField.checksum);
+    return this.#area.view.getBigUint64(this.#at + messageField.checksum, true);
   }
 
   get id(): bigint {
-    const low = this.#area.readBigUInt64LE(this.#at + messageField.id);
-    return (this.#area.readBigUInt64LE(this.#at + messageField.id + 8) << 64n) | low;
+    const { view } = this.#area;
+    const low = view.getBigUint64(this.#at + messageField.id, true);
+    return (view.getBigUint64(this.#at + messageField.id + 8, true) << 64n) | low;
   }
 
   get offset(): bigint {
-    return this.#area.readBigUInt64LE(this.#at + messageField.offset);
+    return this.#area.view.getBigUint64(this.#at + messageField.offset, true);
   }
 
   get timestampMicros(): bigint {
-    return this.#area.readBigUInt64LE(this.#at + messageField.timestamp);
+    return this.#area.view.getBigUint64(this.#at + messageField.timestamp, true);
   }
 
   get originTimestampMicros(): bigint {
-    return this.#area.readBigUInt64LE(this.#at + messageField.originTimestamp);
+    return this.#area.view.getBigUint64(this.#at + messageField.originTimestamp, true);
   }
 
   get payload(): Buffer {
-    return this.#area.subarray(this.#at + MESSAGE_HEADER_BYTES, this.#payloadEnd);
+    return this.#area.bytes(this.#at + MESSAGE_HEADER_BYTES, this.#payloadEnd);
   }
 
   get userHeadersBytes(): Buffer {
-    return this.#area.subarray(this.#payloadEnd, this.#end);
+    return this.#area.bytes(this.#payloadEnd, this.#end);
   }
 
   /**
@@ -61,7 +63,8 @@ export class StoredMessage {
   }
 
   get #payloadEnd(): number {
-    return this.#at + MESSAGE_HEADER_BYTES + this.#area.readUInt32LE(this.#at + messageField.payloadLength);
+    const payloadBytes = this.#area.view.getUint32(this.#at + messageField.payloadLength, true);
+    return this.#at + MESSAGE_HEADER_BYTES + payloadBytes;
   }
 }
 
@@ -79,31 +82,33 @@ export const decodeStoredHeaders = (bytes: Uint8Array): UserHeader[] => {
  * Cuts `count` messages out of an area that holds exactly them; nothing is copied.
  * @throws IggyError invalid_command when the lengths do not add up
  */
-export const readStoredMessages = (area: Buffer, count: number): StoredMessage[] =>
-  cutMessages(area, count, (at, end) => new StoredMessage(area, at, end));
+export const readStoredMessages = (bytes: MessageArea | Uint8Array, count: number): StoredMessage[] => {
+  const area = bytes instanceof MessageArea ? bytes : new MessageArea(bytes);
+  return cutMessages(area, count, (at, end) => new StoredMessage(area, at, end));
+};
 
 /** The same, with what `make` makes of each. */
 export const cutMessages = <Message>(
-  area: Buffer,
+  { view }: MessageArea,
   count: number,
   make: (at: number, end: number) => Message,
 ): Message[] => {
   const messages: Message[] = [];
   let at = 0;
   for (let place = 0; place < count; place++) {
-    const end = messageEnd(area, at);
+    const end = messageEnd(view, at);
     messages.push(make(at, end));
     at = end;
   }
-  if (at !== area.length) throw new IggyError("invalid_command", { reason: "bytes after the last message", at });
+  if (at !== view.byteLength) throw new IggyError("invalid_command", { reason: "bytes after the last message", at });
   return messages;
 };
 
-const messageEnd = (area: Buffer, at: number): number => {
-  if (area.length - at < MESSAGE_HEADER_BYTES)
+const messageEnd = (view: DataView, at: number): number => {
+  if (view.byteLength - at < MESSAGE_HEADER_BYTES)
     throw new IggyError("invalid_command", { reason: "truncated message", at });
-  const headersBytes = area.readUInt32LE(at + messageField.userHeadersLength);
-  const end = at + MESSAGE_HEADER_BYTES + headersBytes + area.readUInt32LE(at + messageField.payloadLength);
-  if (end > area.length) throw new IggyError("invalid_command", { reason: "truncated message", at });
+  const headersBytes = view.getUint32(at + messageField.userHeadersLength, true);
+  const end = at + MESSAGE_HEADER_BYTES + headersBytes + view.getUint32(at + messageField.payloadLength, true);
+  if (end > view.byteLength) throw new IggyError("invalid_command", { reason: "truncated message", at });
   return end;
 };

@@ -3,7 +3,9 @@
 
 import { type ConsumerOffsetPath, consumerOffsetPath } from "../../blocks/consumer-offset-path.ts";
 import { IggyError } from "../../errors/iggy-error.ts";
+import { MessageArea } from "../../message/message-area.ts";
 import { readStoredMessages, type StoredMessage } from "../../message/stored-message.ts";
+import { ByteReader } from "../../primitives/byte-reader.ts";
 import type { Codec } from "../../primitives/codec.ts";
 import { type PollingStrategy, pollingStrategy } from "../../primitives/polling-strategy.ts";
 import { defineCommand } from "../define-command.ts";
@@ -44,14 +46,31 @@ const pollReply: Codec<PolledMessages> = {
     for (const message of value.messages) writer.bytes(message.bytes);
   },
   decode: (reader) => {
-    const partitionId = reader.u32();
-    const currentOffset = reader.u64();
-    const count = reader.u32();
-    const bytes = reader.bytes(reader.remaining);
-    if (count > bytes.length) throw new IggyError("invalid_command", { reason: "messages count", count });
-    const area = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    const { partitionId, currentOffset, count, area } = readPollReply(reader.bytes(reader.remaining));
     return { partitionId, currentOffset, messages: readStoredMessages(area, count) };
   },
+};
+
+/** The fields before the messages, and where those are. */
+export interface PollReply {
+  readonly partitionId: number;
+  readonly currentOffset: bigint;
+  readonly count: number;
+  readonly area: MessageArea;
+}
+
+/**
+ * Reads a reply in place, up to its messages.
+ * @throws IggyError invalid_command when it is too short for its count
+ */
+export const readPollReply = (bytes: Uint8Array): PollReply => {
+  const reader = new ByteReader(bytes);
+  const partitionId = reader.u32();
+  const currentOffset = reader.u64();
+  const count = reader.u32();
+  const area = new MessageArea(reader.bytes(reader.remaining));
+  if (count > area.length) throw new IggyError("invalid_command", { reason: "messages count", count });
+  return { partitionId, currentOffset, count, area };
 };
 
 export const pollMessages = defineCommand({ code: 100, name: "poll_messages", request: pollRequest, reply: pollReply });
