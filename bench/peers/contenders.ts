@@ -1,7 +1,8 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Report } from "../../src/bench/report/report-types.ts";
@@ -14,6 +15,9 @@ const MESSAGE_BYTES = 1000;
 const BATCH_MESSAGES = 1000;
 const ports = { iggy: 18090, nats: 14222, kafka: 19092 } as const;
 
+export type ServerName = keyof typeof ports;
+export type PeerName = Exclude<ServerName, "iggy">;
+
 export interface Measured {
   readonly messagesPerSecond: number;
   /** Of a request, or from end to end. */
@@ -22,7 +26,7 @@ export interface Measured {
 
 /** One server and one load generator that drives it. */
 export interface Contender {
-  readonly server: keyof typeof ports;
+  readonly server: ServerName;
   readonly client: string;
   produce(messages: number): Promise<Measured>;
   /** Reads what was produced last. */
@@ -31,11 +35,12 @@ export interface Contender {
   endToEnd?(messages: number): Promise<Measured>;
 }
 
-/** Starts all servers, and gives for each how it keeps what it acknowledges. */
+/** Starts ours and some peers, and gives for each how it keeps what it acknowledges. */
 export const startAll = async (
   directory: string,
   fsync: boolean,
-): Promise<Readonly<Record<keyof typeof ports, string>>> => {
+  peers: readonly PeerName[],
+): Promise<Readonly<Record<ServerName, string>>> => {
   await stopAll(directory);
   const data = join(directory, "iggy-data");
   await rm(data, { recursive: true, force: true });
@@ -58,9 +63,21 @@ export const startAll = async (
   });
   return {
     iggy: fsync ? "enforce_fsync" : "written to the system's page cache (the default)",
-    nats: await nats.start(directory, { port: ports.nats, fsync }),
-    kafka: await kafka.start(directory, { port: ports.kafka, fsync }),
+    nats: peers.includes("nats") ? await nats.start(directory, { port: ports.nats, fsync }) : "",
+    kafka: peers.includes("kafka") ? await kafka.start(directory, { port: ports.kafka, fsync }) : "",
   };
+};
+
+/** Fetches and builds the peers that are not there yet. */
+export const installMissing = async (directory: string, peers: readonly PeerName[]): Promise<void> => {
+  await mkdir(directory, { recursive: true });
+  const marks = { nats: join("bin", "nats"), kafka: "libs" };
+  const installers = { nats: nats.install, kafka: kafka.install };
+  for (const peer of peers) {
+    if (existsSync(join(directory, marks[peer]))) continue;
+    console.error(`installing ${peer} in ${directory}`);
+    await installers[peer](directory);
+  }
 };
 
 export const stopAll = async (directory: string): Promise<void> => {
@@ -70,7 +87,7 @@ export const stopAll = async (directory: string): Promise<void> => {
 };
 
 /** Through `iggy bench` and the client programs use. */
-export const sameTool = (server: keyof typeof ports, batchMessages = BATCH_MESSAGES): Contender => {
+export const sameTool = (server: ServerName, batchMessages = BATCH_MESSAGES): Contender => {
   const bench = (...words: string[]): Promise<Measured> => runBench(server, "client", words);
   const load = (messages: number) => ["-P", String(batchMessages), "-b", String(Math.ceil(messages / batchMessages))];
   return {
@@ -135,7 +152,7 @@ export const kafkaTool = (directory: string): Contender => {
   };
 };
 
-const runBench = async (server: keyof typeof ports, through: "client" | "requests", words: readonly string[]) => {
+const runBench = async (server: ServerName, through: "client" | "requests", words: readonly string[]) => {
   const address = `127.0.0.1:${ports[server]}`;
   const target = server === "iggy" ? ["--tcp-server-address", address] : ["--peer", server, "--peer-address", address];
   const api = server === "iggy" && through === "client" ? ["--high-level-api"] : [];
