@@ -177,3 +177,11 @@ test("given_an_embedded_server_when_run_should_need_no_other", async () => {
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/^Group +MB\/s +Messages\/s/);
 });
+
+test("given_a_letter_of_two_options_when_help_is_shown_should_stand_at_the_one_it_means", async () => {
+  const { stdout } = await runIggy(["bench", "pinned-producer", "--help"]);
+  expect(stdout).toContain("-p, --producers=");
+  expect(stdout).toContain("-t, --sampling-time=");
+  expect(stdout).not.toContain("-p, --password=");
+  expect(stdout).not.toContain("-t, --token=");
+});

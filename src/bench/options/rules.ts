@@ -56,6 +56,14 @@ const rules: readonly Rule[] = [
     kinds[kind].produces && amount.unit === "bytes" && amount.bytes < 2 * messageBytes.min
       ? "--total-data is less than two messages"
       : undefined,
+  ({ amount }) =>
+    amount.unit === "duration" && amount.durationMs < 1 ? "--duration 0 leaves no time to measure" : undefined,
+  ({ rateLimitBytesPerSecond: rate }) =>
+    rate !== undefined && rate < 1 ? "--rate-limit 0 lets nothing pass: leave it out for no limit" : undefined,
+  ({ kind, connection }) =>
+    kinds[kind].hasGroups && connection.transport?.startsWith("HTTP") === true
+      ? `${named(kind)} works in consumer groups, which HTTP has no connections for: take --transport tcp, ws or quic`
+      : undefined,
   ({ isHighLevel, messagesPerBatch: { min, max } }) =>
     isHighLevel && min !== max ? "--high-level-api needs a fixed number of messages a batch" : undefined,
   ({ isOpenLoop, rateLimitBytesPerSecond: rate }) =>

@@ -41,7 +41,7 @@ export class Clock {
   /** Waits until a moment; timers come within a millisecond, the rest is spent on turns of the event loop. */
   async until(atMs: number, signal: AbortSignal): Promise<void> {
     for (let leftMs = atMs - this.nowMs(); leftMs > 0 && !signal.aborted; leftMs = atMs - this.nowMs()) {
-      if (leftMs >= TIMER_MS) await pause(Math.floor(leftMs - TIMER_SLACK_MS), signal);
+      if (leftMs >= TIMER_MS) await pause(Math.min(Math.floor(leftMs - TIMER_SLACK_MS), MAX_TIMER_MS), signal);
       else await new Promise((resolve) => setImmediate(resolve));
     }
   }
@@ -49,3 +49,5 @@ export class Clock {
 
 const TIMER_SLACK_MS = 1;
 const TIMER_MS = 2;
+/** A longer timer would fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;

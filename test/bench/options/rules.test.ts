@@ -11,6 +11,7 @@ import { benchmarkOptions } from "../benchmark-options.ts";
 const problemOf = (kind: BenchmarkKind, given: Partial<BenchmarkOptions>): string | undefined =>
   brokenRule({ ...benchmarkOptions(kind), ...shapeOf(kind, given), ...given });
 
+const { connection } = benchmarkOptions("pinned_producer");
 const peer = { name: "kafka", host: "127.0.0.1", port: 9092 } as const;
 
 test("given_every_kind_with_its_defaults_should_be_fine", () => {
@@ -32,6 +33,9 @@ test.each<readonly [BenchmarkKind, Partial<BenchmarkOptions>, string]>([
   ["pinned_producer", { isOpenLoop: true, isHighLevel: true, rateLimitBytesPerSecond: 1 }, "exclude each other"],
   ["pinned_producer", { isHighLevel: true, messagesPerBatch: { min: 1, max: 2 } }, "a fixed number of messages"],
   ["pinned_producer", { amount: { unit: "bytes", bytes: 1999 } }, "less than two messages"],
+  ["pinned_producer", { amount: { unit: "duration", durationMs: 0 } }, "no time to measure"],
+  ["pinned_producer", { rateLimitBytesPerSecond: 0 }, "lets nothing pass"],
+  ["balanced_consumer_group", { connection: { ...connection, transport: "HTTP" } }, "consumer groups"],
   ["balanced_producer", { peer }, "means something else there"],
   ["end_to_end_producing_consumer", { peer, messageBytes: { min: 7, max: 9 } }, "make messages larger"],
   ["pinned_producer", { peer, isHighLevel: true }, "exclude each other"],
