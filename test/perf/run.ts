@@ -3,7 +3,7 @@
 
 // npx tsx test/perf/run.ts [--smoke] [--json] [--out file] [--driver-threads n] [--against checkout] [--rounds n]
 //   [part of a scenario's name ...]
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { makeTemporaryDirectory } from "../support/make-temporary-directory.ts";
@@ -167,9 +167,14 @@ if (chosen.length === 0) {
 }
 const results: Record<string, unknown> = {};
 for (const { name, run } of chosen) {
-  const { figures, lines } = await run(makeTemporaryDirectory());
-  results[name] = figures;
-  if (!values.json) process.stdout.write(smoke ? `${name}: works\n` : `${lines.join("\n")}\n`);
+  const directory = makeTemporaryDirectory();
+  try {
+    const { figures, lines } = await run(directory);
+    results[name] = figures;
+    if (!values.json) process.stdout.write(smoke ? `${name}: works\n` : `${lines.join("\n")}\n`);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
 }
 const text = `${JSON.stringify(results, null, 2)}\n`;
 if (values.json) process.stdout.write(text);
