@@ -46,6 +46,7 @@ export const growthPlot = (curves: readonly Curve[], xTitle: string, yTitle: str
   ];
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">` +
+    `<title>${yTitle}, by ${xTitle}</title>\n` +
     `${[...grid, ...ticks, ...titles, ...drawn].join("\n")}</svg>\n`
   );
 };
