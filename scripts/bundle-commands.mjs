@@ -12,7 +12,7 @@ import { shareFiles } from "./share-files.mjs";
 
 /** Folders of src that are bundled; all others are reached as `#dist/...`. */
 const bundledLayers = ["cli", "client", "commands", "protocol", "quic", "tui"];
-const bundledPackages = ["@oclif/core/parser", "cli-table3", "smol-toml"];
+const bundledPackages = ["@oclif/core/parser", "chalk", "cli-table3", "smol-toml"];
 
 const layers = (root) => ({
   name: "layers",

@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { styleText } from "node:util";
+import { Chalk } from "chalk";
 
 type Style = "bold" | "dim" | "red" | "yellow" | "cyan" | "green";
 
@@ -13,6 +13,8 @@ export const showsColour = (stream: { readonly isTTY?: boolean }): boolean => {
   return stream.isTTY === true && TERM !== "dumb";
 };
 
+const BASIC_COLOURS = 1;
+const chalk = new Chalk({ level: showsColour(process.stderr) ? BASIC_COLOURS : 0 });
+
 /** Text in a style where standard error shows colours. */
-export const paint = (style: Style, text: string): string =>
-  showsColour(process.stderr) ? styleText(style, text) : text;
+export const paint = (style: Style, text: string): string => chalk[style](text);
