@@ -34,9 +34,11 @@ export const openTcpPeer: OpenPeer = async (server) => {
     reply: () => connection.reply(),
     take: (length, timeoutMs) => connection.take(length, timeoutMs),
     close: async () => {
+      const { localPort } = connection.socket;
       connection.socket.end();
       await connection.closed();
       connection.destroy();
+      await whenForgotten(server, `127.0.0.1:${localPort}`);
     },
     destroy: () => connection.destroy(),
   };
