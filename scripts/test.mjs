@@ -32,17 +32,9 @@ if (patterns.length === 0) {
   gate("types", bin("tsc"), "--noEmit");
   gate("unused files, exports and dependencies", bin("knip"));
 }
-gate("unit tests", bin("vitest"), "run", "--project", "unit", "--passWithNoTests", ...patterns);
+const tests = (title, project, workers) =>
+  gate(title, bin("vitest"), "run", "--project", project, `--maxWorkers=${workers}`, "--passWithNoTests", ...patterns);
+tests("unit tests", "unit", availableParallelism());
 // They wait for processes and timers most of the time, so that there may be more of them at once than cores.
-const workers = `--maxWorkers=${availableParallelism() + 1}`;
-gate(
-  "tests against the binary",
-  bin("vitest"),
-  "run",
-  "--project",
-  "binary",
-  workers,
-  "--passWithNoTests",
-  ...patterns,
-);
+tests("tests against the binary", "binary", availableParallelism() + 1);
 if (patterns.length === 0) gate("perf smoke", bin("tsx"), "test/perf/run.ts", "--smoke");
