@@ -20,8 +20,6 @@ const binaryFolders = [
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
-    // Files read the same modules: a worker that keeps them needs half of the processor time.
-    isolate: false,
     projects: [
       {
         test: {
@@ -29,6 +27,8 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [...binaryFolders.map((folder) => `${folder}/**`), "test/perf/**", "node_modules/**"],
           testTimeout: 30_000,
+          // Files read the same modules: a worker that keeps them needs half of the processor time.
+          isolate: false,
         },
       },
       {
