@@ -54,7 +54,7 @@ export const encodeSendMessagesFrame = (batch: NewBatch, options: FrameOptions =
   if (messages.length === 0) throw new IggyError("invalid_messages_count");
   const path = encodeToBytes(topicPath, batch);
   const target = encodeToBytes(partitioning, batch.partitioning);
-  const headers = messages.map(headersBytesOf);
+  const headers = encodeHeaders(messages);
   const metadataBytes = path.length + target.length + 4;
   const indexOffset = REQUEST_HEADER_BYTES + 4 + metadataBytes;
   const areaOffset = indexOffset + messages.length * INDEX_ENTRY_BYTES;
@@ -68,98 +68,92 @@ export const encodeSendMessagesFrame = (batch: NewBatch, options: FrameOptions =
   frame.set(target, REQUEST_HEADER_BYTES + 4 + path.length);
   frame.writeUInt32LE(messages.length, indexOffset - 4);
 
-  const writer = new MessageWriter(frame, options.writeId);
-  let at = areaOffset;
-  for (let place = 0; place < messages.length; place++) {
-    const message = messages[place];
-    if (message === undefined) continue;
-    at = writer.write(at, message, headers[place] ?? noHeaders);
-    writer.writeIndexEntry(indexOffset + place * INDEX_ENTRY_BYTES, at - areaOffset);
-  }
+  writeMessages(frame, { indexOffset, areaOffset }, messages, headers, options.writeId);
   return frame;
 };
+
+/** By place; undefined when no message has any. */
+type EncodedHeaders = readonly Uint8Array[] | undefined;
+
+const encodeHeaders = (messages: readonly NewMessage[]): EncodedHeaders =>
+  messages.some(({ userHeaders }) => userHeaders !== undefined) ? messages.map(headersBytesOf) : undefined;
 
 const headersBytesOf = ({ userHeaders }: NewMessage): Uint8Array => {
   if (userHeaders === undefined) return noHeaders;
   return userHeaders instanceof Uint8Array ? userHeaders : encodeUserHeaders(userHeaders);
 };
 
-const areaLength = (messages: readonly NewMessage[], headers: readonly Uint8Array[]): number => {
+const areaLength = (messages: readonly NewMessage[], headers: EncodedHeaders): number => {
   let bytes = messages.length * MESSAGE_HEADER_BYTES;
   for (const { payload } of messages) {
     if (payload.length > MAX_PAYLOAD_BYTES) throw new IggyError("too_big_message_payload", { bytes: payload.length });
     bytes += payload.length;
   }
-  for (const { length } of headers) {
+  for (const { length } of headers ?? []) {
     if (length > MAX_USER_HEADERS_BYTES) throw new IggyError("too_big_user_headers", { bytes: length });
     bytes += length;
   }
   return bytes;
 };
 
-/** Writes messages of one batch; every byte is written, because the buffer may have been used before. */
-class MessageWriter {
-  readonly #frame: Buffer;
-  readonly #view: DataView;
-  readonly #writeId: FrameOptions["writeId"];
-  readonly #nowLow: number;
-  readonly #nowHigh: number;
+interface Places {
+  readonly indexOffset: number;
+  readonly areaOffset: number;
+}
 
-  constructor(frame: Buffer, writeId: FrameOptions["writeId"]) {
-    this.#frame = frame;
-    this.#view = new DataView(frame.buffer, frame.byteOffset, frame.length);
-    this.#writeId = writeId;
-    const nowMicros = Date.now() * 1000;
-    this.#nowLow = nowMicros % TWO_POW_32;
-    this.#nowHigh = Math.floor(nowMicros / TWO_POW_32);
-  }
-
-  /** Gives where the message ends. */
-  write(at: number, message: NewMessage, headers: Uint8Array): number {
+/** One flat loop, which takes half of the time of one with calls. Every byte is written: the buffer may have been used before. */
+const writeMessages = (
+  frame: Buffer,
+  { indexOffset, areaOffset }: Places,
+  messages: readonly NewMessage[],
+  headers: EncodedHeaders,
+  writeNewId: FrameOptions["writeId"],
+): void => {
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
+  const nowMicros = Date.now() * 1000;
+  const nowLow = nowMicros % TWO_POW_32;
+  const nowHigh = Math.floor(nowMicros / TWO_POW_32);
+  let at = areaOffset;
+  for (let place = 0; place < messages.length; place++) {
+    const message = messages[place];
+    if (message === undefined) continue;
     const { payload, id, originTimestampMicros } = message;
-    const view = this.#view;
     // Zeros are written eight at a time: a double is the only number of that width which is no bigint.
     view.setFloat64(at + messageField.checksum, 0);
-    this.#writeIdOf(at + messageField.id, id);
+    view.setFloat64(at + messageField.id, 0);
+    view.setFloat64(at + messageField.id + 8, 0);
+    if (id !== undefined && id !== 0n) writeId(view, at + messageField.id, id);
+    else if (writeNewId !== undefined) writeNewId(view, at + messageField.id);
     view.setFloat64(at + messageField.offset, 0);
     view.setFloat64(at + messageField.timestamp, 0);
-    this.#writeOrigin(at + messageField.originTimestamp, originTimestampMicros);
-    view.setUint32(at + messageField.userHeadersLength, headers.length, true);
+    view.setUint32(at + messageField.originTimestamp, nowLow, true);
+    view.setUint32(at + messageField.originTimestamp + 4, nowHigh, true);
+    if (originTimestampMicros !== undefined) writeOrigin(view, at, originTimestampMicros);
+    const ownHeaders = headers?.[place];
+    const headersBytes = ownHeaders === undefined ? 0 : ownHeaders.length;
+    view.setUint32(at + messageField.userHeadersLength, headersBytes, true);
     view.setUint32(at + messageField.payloadLength, payload.length, true);
     view.setFloat64(at + messageField.reserved, 0);
-    const headersAt = at + MESSAGE_HEADER_BYTES + payload.length;
-    this.#frame.set(payload, at + MESSAGE_HEADER_BYTES);
-    if (headers.length > 0) this.#frame.set(headers, headersAt);
-    return headersAt + headers.length;
+    frame.set(payload, at + MESSAGE_HEADER_BYTES);
+    at += MESSAGE_HEADER_BYTES + payload.length;
+    if (ownHeaders !== undefined) frame.set(ownHeaders, at);
+    at += headersBytes;
+    const entryAt = indexOffset + place * INDEX_ENTRY_BYTES;
+    view.setUint32(entryAt, 0);
+    view.setUint32(entryAt + 4, at - areaOffset, true);
+    view.setFloat64(entryAt + 8, 0);
   }
+};
 
-  writeIndexEntry(at: number, end: number): void {
-    this.#view.setUint32(at, 0);
-    this.#view.setUint32(at + 4, end, true);
-    this.#view.setFloat64(at + 8, 0);
-  }
+const writeId = (view: DataView, at: number, id: bigint): void => {
+  if (BigInt.asUintN(128, id) !== id) throw new IggyError("invalid_number_value", { id });
+  view.setBigUint64(at, BigInt.asUintN(64, id), true);
+  view.setBigUint64(at + 8, id >> 64n, true);
+};
 
-  #writeIdOf(at: number, id: bigint | undefined): void {
-    if (id === undefined || id === 0n) {
-      this.#view.setFloat64(at, 0);
-      this.#view.setFloat64(at + 8, 0);
-      this.#writeId?.(this.#view, at);
-      return;
-    }
-    if (BigInt.asUintN(128, id) !== id) throw new IggyError("invalid_number_value", { id });
-    this.#view.setBigUint64(at, BigInt.asUintN(64, id), true);
-    this.#view.setBigUint64(at + 8, id >> 64n, true);
+const writeOrigin = (view: DataView, at: number, micros: bigint): void => {
+  if (BigInt.asUintN(64, micros) !== micros) {
+    throw new IggyError("invalid_number_value", { originTimestampMicros: micros });
   }
-
-  #writeOrigin(at: number, micros: bigint | undefined): void {
-    if (micros === undefined) {
-      this.#view.setUint32(at, this.#nowLow, true);
-      this.#view.setUint32(at + 4, this.#nowHigh, true);
-      return;
-    }
-    if (BigInt.asUintN(64, micros) !== micros) {
-      throw new IggyError("invalid_number_value", { originTimestampMicros: micros });
-    }
-    this.#view.setBigUint64(at, micros, true);
-  }
-}
+  view.setBigUint64(at + messageField.originTimestamp, micros, true);
+};
