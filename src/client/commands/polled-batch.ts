@@ -25,7 +25,7 @@ export class PolledBatch implements PolledMessages, Disposable {
   }
 
   /**
-   * Lets another reply have the memory, which spares the system half of the work of a large poll. Reading a message of the batch
+   * Lets another reply have the memory, which spares page faults and garbage collections. Reading a message of the batch
    * throws `cannot_read_message` afterwards, and payloads that were taken out before are empty or as they were, never other bytes.
    */
   release(): void {
