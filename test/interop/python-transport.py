@@ -4,6 +4,7 @@
 # Uses the official Python client over the transport of a connection string, and prints what it read as JSON.
 import asyncio
 import json
+import os
 import sys
 
 from apache_iggy import IggyClient, PollingStrategy, SendMessage
@@ -24,3 +25,6 @@ async def main() -> None:
 
 
 asyncio.run(main())
+# The runtime of the client may abort while the interpreter ends.
+sys.stdout.flush()
+os._exit(0)

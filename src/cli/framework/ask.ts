@@ -23,9 +23,10 @@ export const ask = async (question: string): Promise<string | undefined> => {
 /** Like `ask`, without showing what is typed. */
 export const askSecret = (question: string): Promise<string> => {
   const { stdin, stderr } = process;
-  stderr.write(question);
+  // Before the question, so that an answer that comes at once is not shown either.
   stdin.setRawMode(true);
   stdin.resume();
+  stderr.write(question);
   let answer = "";
   return new Promise((resolve, reject) => {
     const finish = (end: () => void): void => {

@@ -11,7 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => scene.end());
 
-const layout = (tui: TuiTerminal): string => masked(tui.lines, scene.server.address);
+const layout = async (tui: TuiTerminal): Promise<string> => {
+  await tui.settles();
+  return masked(tui.lines, scene.server.address);
+};
 
 test.each([
   [80, 24],
@@ -23,7 +26,7 @@ test.each([
   tui.press("2");
   await tui.shows(/\u25b8 +0 +orders/);
   await tui.shows(/ +1 +sensors/);
-  expect(layout(tui)).toMatchSnapshot("streams");
+  expect(await layout(tui)).toMatchSnapshot("streams");
   tui.press(keys.down, keys.up, keys.enter);
   await tui.shows(/placed/);
   tui.press("o", keys.escape);
@@ -32,10 +35,10 @@ test.each([
   tui.press(":topic orders/placed\r");
   await tui.shows(/partition 2 +4 of 0 to 4/);
   if (columns >= 100) await tui.shows(/0 +\u2588+ +59 /);
-  expect(layout(tui)).toMatchSnapshot("messages");
+  expect(await layout(tui)).toMatchSnapshot("messages");
   tui.press(keys.up, keys.enter);
   await tui.shows(/"partition": 2/);
-  expect(layout(tui)).toMatchSnapshot("message");
+  expect(await layout(tui)).toMatchSnapshot("message");
   tui.press("]", "]");
   await tui.shows("00000000");
   tui.press(keys.escape, "]");
@@ -44,7 +47,7 @@ test.each([
   await tui.shows(/of orders\/placed/);
   tui.press("?");
   await tui.shows("keys of this screen");
-  expect(layout(tui)).toMatchSnapshot("help");
+  expect(await layout(tui)).toMatchSnapshot("help");
   tui.press(keys.escape, "q");
   await tui.shows(/overview/);
   tui.press(":q\r");

@@ -17,6 +17,7 @@ interface TuiOptions {
 }
 
 const ANSWER_MS = 20_000;
+const SAME_FOR_MS = 100;
 
 /** `iggy tui` under a pseudo terminal, and what a person would see on it. */
 export class TuiTerminal {
@@ -128,6 +129,16 @@ export class TuiTerminal {
     } catch (error) {
       throw new Error(`${error instanceof Error ? error.message : ""}\n${this.text}\n${JSON.stringify(this.#exit)}`);
     }
+  }
+
+  /** Waits until the screen has stayed the same for a moment: a frame may come in parts. */
+  async settles(): Promise<void> {
+    let seen = "";
+    await until("the screen stays the same", async () => {
+      seen = this.text;
+      await new Promise((resolve) => setTimeout(resolve, SAME_FOR_MS));
+      return this.text === seen;
+    });
   }
 
   /** The exit status, or the number of the signal that ended it. */
