@@ -34,11 +34,8 @@ export const openTcpPeer: OpenPeer = async (server) => {
     reply: () => connection.reply(),
     take: (length, timeoutMs) => connection.take(length, timeoutMs),
     close: async () => {
-      const { localPort } = connection.socket;
       connection.socket.end();
-      await connection.closed();
-      connection.destroy();
-      await whenForgotten(server, `127.0.0.1:${localPort}`);
+      await whenHungUp(server, connection);
     },
     destroy: () => connection.destroy(),
   };
@@ -70,11 +67,8 @@ export const openWebSocketPeer: OpenPeer = async (server) => {
       return taken;
     },
     close: async () => {
-      const { localPort } = connection.socket;
       peer.write(opcodes.close, Buffer.alloc(0));
-      await connection.closed();
-      connection.destroy();
-      await whenForgotten(server, `127.0.0.1:${localPort}`);
+      await whenHungUp(server, connection);
     },
     destroy: () => connection.destroy(),
   };
@@ -109,6 +103,14 @@ export const openQuicPeer: OpenPeer = async (server) => {
 const wholePayload = (frame: Buffer): Buffer => {
   if (frame.length !== 8 + frame.readUInt32LE(4)) throw new Error("a message is not one reply frame");
   return frame.subarray(8);
+};
+
+/** Resolves when the server has ended a connection and knows of it. */
+const whenHungUp = async (server: RunningServer, connection: RawConnection): Promise<void> => {
+  const { localPort } = connection.socket;
+  await connection.closed();
+  connection.destroy();
+  await whenForgotten(server, `127.0.0.1:${localPort}`);
 };
 
 /** Resolves when the server has noticed that a client is gone. */

@@ -6,9 +6,9 @@ import { logIn } from "../../client/connection/log-in.ts";
 import { clientError, errorOfStatus } from "../../client/errors.ts";
 import { allTransports } from "../../client/transport/all-transports.ts";
 import { type Channel, RequestLost } from "../../client/transport/transport.ts";
+import { encodeCommandFrame } from "../../protocol/commands/command-frame.ts";
 import type { Command } from "../../protocol/commands/define-command.ts";
-import { encodeRequestFrame } from "../../protocol/frame.ts";
-import { decodeFromBytes, encodeToBytes } from "../../protocol/primitives/codec.ts";
+import { decodeFromBytes } from "../../protocol/primitives/codec.ts";
 import type { BenchmarkOptions } from "../options/benchmark-options.ts";
 
 /** A connection that is logged in and nothing more: no reconnection, no heartbeat, requests as frames. */
@@ -46,7 +46,7 @@ export class BareChannel {
   }
 
   async call<Request, Reply>(command: Command<Request, Reply>, request: Request): Promise<Reply> {
-    const frame = encodeRequestFrame(command.code, encodeToBytes(command.request, request));
+    const frame = encodeCommandFrame(command, request);
     return decodeFromBytes(command.reply, await this.request(frame, command.name));
   }
 

@@ -1,13 +1,12 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { encodeCommandFrame } from "../../protocol/commands/command-frame.ts";
 import { flushUnsavedBuffer } from "../../protocol/commands/message/flush-unsaved-buffer.ts";
 import { pollMessages } from "../../protocol/commands/message/poll-messages.ts";
 import { type AwaitedPartition, waitForMessages } from "../../protocol/commands/message/wait-for-messages.ts";
-import { encodeRequestFrame } from "../../protocol/frame.ts";
 import { encodeSendMessagesFrame, type NewMessage } from "../../protocol/message/message-batch.ts";
 import type { StoredMessage } from "../../protocol/message/stored-message.ts";
-import { encodeToBytes } from "../../protocol/primitives/codec.ts";
 import type { Consumer } from "../../protocol/primitives/consumer.ts";
 import type { Partitioning as PartitioningChoice } from "../../protocol/primitives/partitioning.ts";
 import type { PollingStrategy as PollingStrategyChoice } from "../../protocol/primitives/polling-strategy.ts";
@@ -85,7 +84,7 @@ export class MessageCommands extends CommandGroup {
   async poll(poll: PollArguments, options?: CallOptions): Promise<PolledBatch> {
     const { consumer = singleConsumer, strategy = PollingStrategy.Next, count = 10, autoCommit = false } = poll;
     const request = { ...offsetPathOf({ ...poll, consumer }), strategy, count, autoCommit };
-    const frame = encodeRequestFrame(pollMessages.code, encodeToBytes(pollMessages.request, request));
+    const frame = encodeCommandFrame(pollMessages, request);
     return new PolledBatch(await this.sender.sendFrame(frame, request, options));
   }
 

@@ -4,7 +4,7 @@
 import { type PolledMessages, readPollReply } from "../../protocol/commands/message/poll-messages.ts";
 import type { MessageArea } from "../../protocol/message/message-area.ts";
 import { readStoredMessages, type StoredMessage } from "../../protocol/message/stored-message.ts";
-import { replyMemory } from "../transport/reply-memory.ts";
+import { releaseReply } from "../transport/reply-memory.ts";
 
 /** What a poll brought: messages that are views of one reply, which stays in memory as long as one of them does. */
 export class PolledBatch implements PolledMessages, Disposable {
@@ -29,8 +29,7 @@ export class PolledBatch implements PolledMessages, Disposable {
    * throws `cannot_read_message` afterwards, and payloads that were taken out before are empty or as they were, never other bytes.
    */
   release(): void {
-    this.#area.release();
-    replyMemory.give(this.#reply);
+    releaseReply(this.#area, this.#reply);
   }
 
   [Symbol.dispose](): void {

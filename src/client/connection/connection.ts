@@ -3,6 +3,7 @@
 
 import type { ClientDetails } from "../../protocol/blocks/client-details.ts";
 import { commandByCode } from "../../protocol/command-table.ts";
+import { encodeCommandFrame } from "../../protocol/commands/command-frame.ts";
 import { storeConsumerOffset } from "../../protocol/commands/consumer-offset/store-consumer-offset.ts";
 import type { Command } from "../../protocol/commands/define-command.ts";
 import { pollMessages } from "../../protocol/commands/message/poll-messages.ts";
@@ -10,8 +11,8 @@ import { waitForMessages } from "../../protocol/commands/message/wait-for-messag
 import { getMe } from "../../protocol/commands/system/get-me.ts";
 import { logoutUser } from "../../protocol/commands/user/logout-user.ts";
 import { type IggyError, isIggyError } from "../../protocol/errors/iggy-error.ts";
-import { encodeRequestFrame, RESPONSE_HEADER_BYTES } from "../../protocol/frame.ts";
-import { decodeFromBytes, encodeToBytes } from "../../protocol/primitives/codec.ts";
+import { RESPONSE_HEADER_BYTES } from "../../protocol/frame.ts";
+import { decodeFromBytes } from "../../protocol/primitives/codec.ts";
 import type { CommandSender } from "../commands/command-sender.ts";
 import type { SessionOwner } from "../commands/session-commands.ts";
 import type { CallOptions } from "../config/call-options.ts";
@@ -90,7 +91,7 @@ export class Connection implements CommandSender, SessionOwner {
     request: Request,
     options?: CallOptions,
   ): Promise<Reply> {
-    const frame = encodeRequestFrame(command.code, encodeToBytes(command.request, request));
+    const frame = encodeCommandFrame(command, request);
     const subject = typeof request === "object" && request !== null ? request : {};
     const isRepeatable = mayBeRepeated(command.code, subject);
     const payload = await this.#exchange({ code: command.code, frame, subject, isRepeatable }, options);

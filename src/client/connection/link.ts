@@ -1,13 +1,13 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { encodeCommandFrame } from "../../protocol/commands/command-frame.ts";
 import { joinConsumerGroup } from "../../protocol/commands/consumer-group/join-group.ts";
 import type { Command } from "../../protocol/commands/define-command.ts";
 import { getClusterMetadata } from "../../protocol/commands/system/get-cluster-metadata.ts";
 import { ping } from "../../protocol/commands/system/ping.ts";
 import { IggyError } from "../../protocol/errors/iggy-error.ts";
-import { encodeRequestFrame } from "../../protocol/frame.ts";
-import { decodeFromBytes, encodeToBytes } from "../../protocol/primitives/codec.ts";
+import { decodeFromBytes } from "../../protocol/primitives/codec.ts";
 import { formatIdentifier } from "../../protocol/primitives/identifier.ts";
 import { every } from "../clock.ts";
 import type { CredentialsSource } from "../config/credentials.ts";
@@ -285,9 +285,7 @@ const call = async <Request, Reply>(
   command: Command<Request, Reply>,
   request: Request,
 ): Promise<Reply> => {
-  const { status, payload } = await channel.request(
-    encodeRequestFrame(command.code, encodeToBytes(command.request, request)),
-  );
+  const { status, payload } = await channel.request(encodeCommandFrame(command, request));
   if (status === 0) return decodeFromBytes(command.reply, payload);
   throw errorOfStatus(status, command.name, typeof request === "object" && request !== null ? request : {});
 };

@@ -3,7 +3,7 @@
 
 import { readPollReply } from "../../protocol/commands/message/poll-messages.ts";
 import { cutMessages } from "../../protocol/message/stored-message.ts";
-import { replyMemory } from "../transport/reply-memory.ts";
+import { releaseReply } from "../transport/reply-memory.ts";
 import { type BatchOrigin, Message } from "./message.ts";
 
 /** Messages of one partition, in order. */
@@ -25,9 +25,5 @@ export const decodeBatch = <Value>(payload: Uint8Array): ReceivedBatch<Value> =>
   const { partitionId, currentOffset, count, area } = readPollReply(payload);
   const origin = { partitionId, currentOffset };
   const messages = cutMessages(area, count, (at, end) => new Message<Value>(area, at, end, origin));
-  const release = (): void => {
-    area.release();
-    replyMemory.give(payload);
-  };
-  return { ...origin, messages, release };
+  return { ...origin, messages, release: () => releaseReply(area, payload) };
 };

@@ -1,11 +1,11 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { encodeCommandFrame } from "../../protocol/commands/command-frame.ts";
 import type { Command } from "../../protocol/commands/define-command.ts";
 import { type PollMessages, pollMessages } from "../../protocol/commands/message/poll-messages.ts";
 import { ASSIGNMENT_REPLY, waitForMessages } from "../../protocol/commands/message/wait-for-messages.ts";
-import { encodeRequestFrame } from "../../protocol/frame.ts";
-import { decodeFromBytes, encodeToBytes } from "../../protocol/primitives/codec.ts";
+import { decodeFromBytes } from "../../protocol/primitives/codec.ts";
 import type { CommandSender } from "../commands/command-sender.ts";
 import { publish } from "../diagnostics.ts";
 import { type Batch, decodeBatch, type ReceivedBatch } from "./batch.ts";
@@ -77,7 +77,7 @@ export class Poller<Value> {
     signal = this.#signal,
   ): Promise<Sent> {
     const startedMs = performance.now();
-    const frame = encodeRequestFrame(command.code, encodeToBytes(command.request, request));
+    const frame = encodeCommandFrame(command, request);
     return { startedMs, payload: await this.#sender.sendFrame(frame, request, { signal }) };
   }
 

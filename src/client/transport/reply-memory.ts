@@ -1,6 +1,8 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import type { MessageArea } from "../../protocol/message/message-area.ts";
+
 const MIN_POOLED_BYTES = 64 * 1024;
 const MAX_POOLED_BYTES = 8 * 1024 * 1024;
 const MAX_FREE_BYTES = 32 * 1024 * 1024;
@@ -49,6 +51,12 @@ export class ReplyMemory {
 
 /** That of all connections of a thread. */
 export const replyMemory = new ReplyMemory();
+
+/** Ends reading messages from a reply in place, then lets another reply have its memory. */
+export const releaseReply = (area: MessageArea, reply: Uint8Array): void => {
+  area.release();
+  replyMemory.give(reply);
+};
 
 const roundUp = (bytes: number): number => {
   const step = 2 ** Math.floor(Math.log2(bytes)) / ROUNDING;
