@@ -16,16 +16,22 @@ export const systemClock: Clock = {
   clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
 };
 
+/** Calls back once, and keeps no process alive; gives what `clearTimeout` takes. */
+export const later = (clock: Clock, milliseconds: number, callback: () => void): unknown => {
+  const timer = clock.setTimeout(callback, milliseconds);
+  // Only Node has something to keep alive.
+  (timer as { unref?: () => void } | undefined)?.unref?.();
+  return timer;
+};
+
 /** Calls back again and again, and keeps no process alive; gives the function that stops it. */
 export const every = (clock: Clock, milliseconds: number, callback: () => void): (() => void) => {
   let timer: unknown;
   const wait = (): void => {
-    timer = clock.setTimeout(() => {
+    timer = later(clock, milliseconds, () => {
       wait();
       callback();
-    }, milliseconds);
-    // Only Node has something to keep alive.
-    (timer as { unref?: () => void } | undefined)?.unref?.();
+    });
   };
   wait();
   return () => clock.clearTimeout(timer);

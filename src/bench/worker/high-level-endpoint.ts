@@ -13,7 +13,7 @@ import { type Endpoint, nothingRead, type ReadBatch, type Target } from "./endpo
 /** How long a read waits for the first message. */
 const PATIENCE_MS = 1000;
 
-/** The producer and the consumer of the client, as a program would use them; origins are the client's own. */
+/** The producer and the consumer of the client, as a program would use them. */
 export class HighLevelEndpoint implements Endpoint {
   readonly #client: Client;
   readonly #options: BenchmarkOptions;
@@ -62,9 +62,10 @@ export class HighLevelEndpoint implements Endpoint {
     await this.#consumer.init();
   }
 
-  async send({ payloads, key }: PayloadBatch): Promise<void> {
+  async send({ payloads, key }: PayloadBatch, originMicros: number): Promise<void> {
     const headers = this.#headers;
-    await this.#producer?.send(payloads.map((value) => ({ value, headers, key })));
+    const originTimestampMicros = BigInt(originMicros);
+    await this.#producer?.send(payloads.map((value) => ({ value, headers, key, originTimestampMicros })));
   }
 
   async poll(count: number): Promise<ReadBatch> {

@@ -88,6 +88,8 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
   #closing: Promise<void> | undefined;
   /** What was handed out last: it is processed when the next one is asked for. */
   #inHand: InHand[] = [];
+  /** What would have ended a fetch that needed it not: to make one costs more than to wait for a message. */
+  #unusedEnd: AbortController | undefined;
 
   /** @throws IggyError invalid_configuration for the mode polling with encryption */
   constructor(options: ConsumerOptions<Value>, parts: ConsumerParts) {
@@ -187,15 +189,15 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
   /** What there is, up to `maxMessages`; nothing when nothing came in time. */
   async fetch({ maxMessages = Number.POSITIVE_INFINITY, maxWait = 1000, ...options }: FetchOptions = {}) {
     const { signal, done } = callSignal(options, "fetch", this.#parts.clock);
-    const over = new AbortController();
-    const { clock } = this.#parts;
-    const timer = clock.setTimeout(() => over.abort(), toMilliseconds(maxWait, "maxWait"));
     try {
-      const first = await this.#take(AbortSignal.any([over.signal, ...(signal === undefined ? [] : [signal])]));
-      if (signal?.aborted === true) throw signal.reason;
+      signal?.throwIfAborted();
+      this.#settleInHand();
+      const buffered = this.#takeBuffered(maxMessages);
+      if (buffered.length > 0) return buffered;
+      const first = await this.#takeWithin(toMilliseconds(maxWait, "maxWait"), signal);
+      signal?.throwIfAborted();
       return first === undefined ? [] : [first, ...this.#takeBuffered(maxMessages - 1)];
     } finally {
-      clock.clearTimeout(timer);
       done();
     }
   }
@@ -311,6 +313,23 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
     const message = await this.#take(signal);
     const [inHand] = this.#inHand.splice(0);
     return message === undefined || inHand === undefined ? undefined : { message, ...inHand };
+  }
+
+  /** The next message; undefined when none comes in time. */
+  async #takeWithin(waitMs: number, signal: AbortSignal | undefined): Promise<Message<Value> | undefined> {
+    const { clock } = this.#parts;
+    const over = this.#unusedEnd ?? new AbortController();
+    this.#unusedEnd = undefined;
+    const end = (): void => over.abort();
+    const timer = clock.setTimeout(end, waitMs);
+    signal?.addEventListener("abort", end);
+    try {
+      return await this.#take(over.signal);
+    } finally {
+      clock.clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      if (!over.signal.aborted) this.#unusedEnd = over;
+    }
   }
 
   async #take(signal?: AbortSignal): Promise<Message<Value> | undefined> {

@@ -9,7 +9,6 @@ import { topicPathOf } from "../commands/id.ts";
 import { waitMsOf } from "../commands/wait-limits.ts";
 import type { CallOptions } from "../config/call-options.ts";
 import { toMilliseconds } from "../config/duration.ts";
-import { abortable } from "../connection/call-signal.ts";
 import type { Connection } from "../connection/connection.ts";
 import type { EventHub } from "../connection/events.ts";
 import { publish } from "../diagnostics.ts";
@@ -86,6 +85,8 @@ export class Feed<Value> {
   #polledAtMs = Number.NEGATIVE_INFINITY;
   #emptyPolls = 0;
   #failures = 0;
+  /** Of those who wait for a message. */
+  readonly #giveUps = new Set<() => void>();
 
   constructor(options: FeedOptions<Value>, parts: FeedParts) {
     this.#options = options;
@@ -98,9 +99,10 @@ export class Feed<Value> {
     const sender = new WatchedSender(parts.connection, parts.clock, stallTimeoutMs, (waitedMs) =>
       this.#onStall(waitedMs),
     );
-    this.#poller = new Poller(sender, template, signal);
+    const waitMs = waitMsOf(parts.connection.requestTimeoutMs, stallTimeoutMs);
+    this.#poller = new Poller(sender, template, waitMs, signal);
     this.#waiter = new Waiter(this.#poller, {
-      waitMs: longPoll ? waitMsOf(parts.connection.requestTimeoutMs, stallTimeoutMs) : 0,
+      isWanted: longPoll && waitMs > 0,
       endWait: () => void parts.connection.send(ping, undefined, { signal }).catch(() => {}),
     });
     this.#decoder = new MessageDecoder(encryption, deserializer);
@@ -157,7 +159,7 @@ export class Feed<Value> {
     if (isAborted(signal) || isAborted(closing)) return false;
     this.#putBack();
     try {
-      this.#open = await this.#ahead.next((polling) => abortable(abortable(polling, signal), closing));
+      this.#open = await this.#ahead.next((polling) => this.#unlessOver(polling, signal));
     } catch (error) {
       if (isAborted(signal) || isAborted(closing)) return false;
       throw error;
@@ -194,6 +196,7 @@ export class Feed<Value> {
   close(): void {
     this.#unsubscribe();
     this.#closing.abort(clientError("client_shutdown", { reason: "the consumer is closed: make a new one" }));
+    for (const giveUp of this.#giveUps) giveUp();
     this.#waiter.drop();
     this.#open = undefined;
     for (const position of this.positions.values()) position.lose();
@@ -207,6 +210,26 @@ export class Feed<Value> {
   /** Does nothing without a connection: the server takes a member out of its groups with the end of its connection. */
   async leave(options: CallOptions): Promise<void> {
     if (this.#parts.connection.state === "ready") await this.#subscription.leave(options);
+  }
+
+  /** Resolves with what never rejects; rejects when the feed is closed or the signal aborts. */
+  #unlessOver(polling: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const forget = (): void => {
+        this.#giveUps.delete(giveUp);
+        signal?.removeEventListener("abort", giveUp);
+      };
+      const giveUp = (): void => {
+        forget();
+        reject((isAborted(signal) ? signal : this.#closing.signal)?.reason);
+      };
+      this.#giveUps.add(giveUp);
+      signal?.addEventListener("abort", giveUp);
+      void polling.then(() => {
+        forget();
+        resolve();
+      });
+    });
   }
 
   /** Messages of a partition that is paused are asked for again when it goes on. */

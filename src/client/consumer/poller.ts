@@ -2,14 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { encodeCommandFrame } from "../../protocol/commands/command-frame.ts";
-import type { Command } from "../../protocol/commands/define-command.ts";
 import { type PollMessages, pollMessages } from "../../protocol/commands/message/poll-messages.ts";
 import { ASSIGNMENT_REPLY, waitForMessages } from "../../protocol/commands/message/wait-for-messages.ts";
+import { WaitFrames } from "../../protocol/message/wait-frames.ts";
 import { decodeFromBytes } from "../../protocol/primitives/codec.ts";
 import type { CommandSender } from "../commands/command-sender.ts";
-import { publish } from "../diagnostics.ts";
+import { listens, publish } from "../diagnostics.ts";
 import { type Batch, decodeBatch, type ReceivedBatch } from "./batch.ts";
 import type { PartitionPosition } from "./position.ts";
+
+const POLL_CHANNEL = "iggy:consumer:poll";
 
 type PollTemplate = Omit<PollMessages, "partitionId" | "strategy">;
 
@@ -26,18 +28,21 @@ export class Poller<Value> {
   readonly #sender: CommandSender;
   readonly #template: PollTemplate;
   readonly #signal: AbortSignal;
+  readonly #waits: WaitFrames;
 
-  constructor(sender: CommandSender, template: PollTemplate, signal: AbortSignal) {
+  /** `waitMs` is how long the server may keep a poll that waits. */
+  constructor(sender: CommandSender, template: PollTemplate, waitMs: number, signal: AbortSignal) {
     this.#sender = sender;
     this.#template = template;
     this.#signal = signal;
+    this.#waits = new WaitFrames({ ...template, waitMs });
   }
 
   /** The next messages of a partition, which may be none. */
   async poll(position: PartitionPosition): Promise<ReceivedBatch<Value>> {
     const request = { ...this.#template, partitionId: position.partitionId, strategy: position.next };
     const { epoch } = position;
-    const batch = this.#read(await this.#send(pollMessages, request), request);
+    const batch = this.#read(await this.#poll(request));
     // A seek that came meanwhile decides where the next poll begins.
     if (position.epoch !== epoch) return { ...batch, messages: [] };
     return { ...batch, messages: newMessages(position, batch) };
@@ -47,23 +52,22 @@ export class Poller<Value> {
   async discover(): Promise<Batch<Value>> {
     const strategy = { kind: "next", value: 0n } as const;
     const request = { ...this.#template, partitionId: undefined, strategy, count: 1, autoCommit: false };
-    return this.#read(await this.#send(pollMessages, request), request);
+    return this.#read(await this.#poll(request));
   }
 
   /**
    * The next messages of the first position that has some, as soon as there are some; nothing when none come for so long, or
    * another request comes in between. A member of a group names all it has, also those that are paused.
    */
-  async wait(positions: readonly PartitionPosition[], waitMs: number, signal: AbortSignal): Promise<Waited<Value>> {
+  async wait(positions: readonly PartitionPosition[], signal: AbortSignal): Promise<Waited<Value>> {
     const partitions = positions.map(({ partitionId, isPaused, next }) => ({
       partitionId,
       strategy: isPaused ? undefined : next,
     }));
     const epochs = positions.map(({ epoch }) => epoch);
-    const request = { ...this.#template, waitMs, partitions };
-    const sent = await this.#send(waitForMessages, request, signal);
+    const sent = await this.#send(this.#waits.encode(partitions), this.#template, signal);
     if (isAssignment(sent.payload)) return decodeFromBytes(waitForMessages.reply, sent.payload);
-    const batch = this.#read(sent, request);
+    const batch = this.#read(sent);
     const place = positions.findIndex(({ partitionId }) => partitionId === batch.partitionId);
     const position = positions[place];
     if (position === undefined || position.epoch !== epochs[place]) return {};
@@ -71,19 +75,20 @@ export class Poller<Value> {
     return messages.length === 0 ? {} : { found: { position, batch: { ...batch, messages } } };
   }
 
-  async #send<Request extends object>(
-    command: Command<Request, unknown>,
-    request: Request,
-    signal = this.#signal,
-  ): Promise<Sent> {
-    const startedMs = performance.now();
-    const frame = encodeCommandFrame(command, request);
-    return { startedMs, payload: await this.#sender.sendFrame(frame, request, { signal }) };
+  #poll(request: PollMessages): Promise<Sent> {
+    return this.#send(encodeCommandFrame(pollMessages, request), request, this.#signal);
   }
 
-  #read({ payload, startedMs }: Sent, { stream, topic }: Pick<PollTemplate, "stream" | "topic">): ReceivedBatch<Value> {
+  async #send(frame: Buffer, subject: object, signal: AbortSignal): Promise<Sent> {
+    const startedMs = performance.now();
+    return { startedMs, payload: await this.#sender.sendFrame(frame, subject, { signal }) };
+  }
+
+  #read({ payload, startedMs }: Sent): ReceivedBatch<Value> {
     const batch = decodeBatch<Value>(payload);
-    publish("iggy:consumer:poll", {
+    if (!listens(POLL_CHANNEL)) return batch;
+    const { stream, topic } = this.#template;
+    publish(POLL_CHANNEL, {
       stream: stream.value,
       topic: topic.value,
       partitionId: batch.partitionId,

@@ -11,7 +11,7 @@ const MAX_QUICK = 3;
 /** Polls that the server keeps until messages come. */
 export class Waiter<Value> {
   readonly #poller: Poller<Value>;
-  readonly #waitMs: number;
+  readonly #isWanted: boolean;
   readonly #endWait: () => void;
   #isRefused = false;
   #interruption = new AbortController();
@@ -19,16 +19,19 @@ export class Waiter<Value> {
   #isEnding = false;
   #quick = 0;
 
-  /** `waitMs` 0 to wait never; `endWait` sends any other request, after which the server answers the wait. */
-  constructor(poller: Poller<Value>, { waitMs, endWait }: { readonly waitMs: number; readonly endWait: () => void }) {
+  /** `isWanted` false to wait never; `endWait` sends any other request, after which the server answers the wait. */
+  constructor(
+    poller: Poller<Value>,
+    { isWanted, endWait }: { readonly isWanted: boolean; readonly endWait: () => void },
+  ) {
     this.#poller = poller;
-    this.#waitMs = waitMs;
+    this.#isWanted = isWanted;
     this.#endWait = endWait;
   }
 
   /** False for a server that is known not to do it. */
   get isOffered(): boolean {
-    return this.#waitMs > 0 && !this.#isRefused;
+    return this.#isWanted && !this.#isRefused;
   }
 
   /** Waits end too soon: whoever waits on should pause in between. */
@@ -64,7 +67,7 @@ export class Waiter<Value> {
     this.#isWaiting = true;
     this.#isEnding = false;
     try {
-      const waited = await this.#poller.wait(positions, this.#waitMs, signal);
+      const waited = await this.#poller.wait(positions, signal);
       const isQuick = waited.found === undefined && performance.now() - startedMs < QUICK_WAIT_MS;
       this.#quick = isQuick ? this.#quick + 1 : 0;
       return waited;

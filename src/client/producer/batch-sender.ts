@@ -8,13 +8,15 @@ import type { Partitioning } from "../../protocol/primitives/partitioning.ts";
 import type { Clock } from "../clock.ts";
 import type { CommandSender } from "../commands/command-sender.ts";
 import { toMilliseconds } from "../config/duration.ts";
-import { publish } from "../diagnostics.ts";
+import { listens, publish } from "../diagnostics.ts";
 import { ClientError } from "../errors.ts";
 import { pause } from "../pause.ts";
 import type { FramePool } from "../transport/frame-pool.ts";
 import type { Entry } from "./delivery.ts";
 import { MessageIds } from "./message-id.ts";
 import type { ProducerOptions } from "./producer-options.ts";
+
+const SEND_CHANNEL = "iggy:producer:send";
 
 interface Batch<Value> {
   readonly path: TopicPath;
@@ -63,31 +65,30 @@ export class BatchSender<Value> {
         writeId: this.#ids === undefined ? undefined : (view, at) => this.#ids?.write(view, at),
       },
     );
-    const about = {
+    const about = () => ({
       stream: formatIdentifier(path.stream),
       topic: formatIdentifier(path.topic),
       messages: messages.length,
+    });
+    const tell = (startedMs: number, failure: { readonly error?: unknown }): void => {
+      if (!listens(SEND_CHANNEL)) return;
+      publish(SEND_CHANNEL, { ...about(), bytes: frame.length, durationMs: performance.now() - startedMs, ...failure });
     };
     const startedMs = performance.now();
     for (let attempt = 0; ; attempt++) {
       try {
         await this.#sender.sendFrame(frame, path, { signal });
         this.#frames.give(frame);
-        publish("iggy:producer:send", { ...about, bytes: frame.length, durationMs: performance.now() - startedMs });
+        tell(startedMs, {});
         return;
       } catch (error) {
         const mayHelp = error instanceof ClientError && this.#isRetryable(error);
         if (!mayHelp || attempt >= this.#retries || signal.aborted) {
-          publish("iggy:producer:send", {
-            ...about,
-            bytes: frame.length,
-            durationMs: performance.now() - startedMs,
-            error,
-          });
+          tell(startedMs, { error });
           throw error;
         }
         this.#retried++;
-        publish("iggy:producer:retry", { ...about, attempt: attempt + 1, error });
+        publish("iggy:producer:retry", { ...about(), attempt: attempt + 1, error });
         await pause(this.#intervalMs * this.#factor ** attempt, signal, this.#clock);
       }
     }

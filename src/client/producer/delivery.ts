@@ -54,6 +54,7 @@ export interface Entry<Value> {
   readonly id: bigint | undefined;
   readonly payload: Uint8Array;
   readonly userHeaders: Uint8Array;
+  readonly originTimestampMicros: bigint | undefined;
   /** What it takes in a request and in the buffer. */
   readonly bytes: number;
 }

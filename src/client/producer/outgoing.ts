@@ -72,6 +72,7 @@ const entryOf = <Value>(
     id: message.id === undefined ? undefined : toMessageId(message.id),
     payload,
     userHeaders,
+    originTimestampMicros: message.originTimestampMicros,
     bytes: INDEX_ENTRY_BYTES + MESSAGE_HEADER_BYTES + payload.length + userHeaders.length,
   };
 };

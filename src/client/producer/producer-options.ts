@@ -28,6 +28,8 @@ export interface OutMessage<Value = Uint8Array | string> {
   /** A number below 2^128, or a UUID. By default the producer makes one, or the server when it is not idempotent. */
   readonly id?: number | bigint | string | undefined;
   readonly headers?: HeaderInput | undefined;
+  /** When it came to be, for what is passed on or measured; the moment of sending, to a millisecond, when absent. */
+  readonly originTimestampMicros?: bigint | undefined;
   /** Goes before the key and the producer's partitioning. */
   readonly partition?: number | undefined;
   /** Messages of one key go to one partition. */

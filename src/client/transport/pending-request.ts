@@ -23,23 +23,42 @@ export class PendingRequest {
     this.frame = frame;
     this.#settle = settle;
     this.#signal = signal;
-    signal?.addEventListener("abort", this.#drop);
+    if (signal !== undefined) requestsOf(signal).add(this);
   }
 
   succeed(reply: Reply): void {
-    this.#signal?.removeEventListener("abort", this.#drop);
+    this.#forget();
     this.#settle.resolve(reply);
   }
 
   /** The channel ended with this error. */
   lose(error: IggyError): void {
-    this.#signal?.removeEventListener("abort", this.#drop);
+    this.#forget();
     this.#settle.reject(new RequestLost(error, this.sentAtMs > 0));
   }
 
-  readonly #drop = (): void => {
+  /** Its signal aborts. */
+  drop(): void {
     this.isDropped = true;
-    this.#signal?.removeEventListener("abort", this.#drop);
     this.#settle.reject(this.#signal?.reason);
-  };
+  }
+
+  #forget(): void {
+    if (this.#signal !== undefined) requestsOf(this.#signal).delete(this);
+  }
 }
+
+/** Requests under way by their signals: one listener serves all requests of a signal, which mostly are very many in turn. */
+const bySignal = new WeakMap<AbortSignal, Set<PendingRequest>>();
+
+const requestsOf = (signal: AbortSignal): Set<PendingRequest> => {
+  const known = bySignal.get(signal);
+  if (known !== undefined) return known;
+  const requests = new Set<PendingRequest>();
+  bySignal.set(signal, requests);
+  signal.addEventListener("abort", () => {
+    for (const request of requests) request.drop();
+    requests.clear();
+  });
+  return requests;
+};

@@ -111,8 +111,10 @@ const writeMessages = (
 ): void => {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
   const nowMicros = Date.now() * 1000;
-  const nowLow = nowMicros % TWO_POW_32;
-  const nowHigh = Math.floor(nowMicros / TWO_POW_32);
+  // Messages of a batch mostly have one origin.
+  let origin: bigint | undefined;
+  let originLow = nowMicros % TWO_POW_32;
+  let originHigh = Math.floor(nowMicros / TWO_POW_32);
   let at = areaOffset;
   for (let place = 0; place < messages.length; place++) {
     const message = messages[place];
@@ -126,9 +128,14 @@ const writeMessages = (
     else if (writeNewId !== undefined) writeNewId(view, at + messageField.id);
     view.setFloat64(at + messageField.offset, 0);
     view.setFloat64(at + messageField.timestamp, 0);
-    view.setUint32(at + messageField.originTimestamp, nowLow, true);
-    view.setUint32(at + messageField.originTimestamp + 4, nowHigh, true);
-    if (originTimestampMicros !== undefined) writeOrigin(view, at, originTimestampMicros);
+    if (originTimestampMicros !== origin) {
+      origin = originTimestampMicros;
+      const micros = origin === undefined ? nowMicros : checkedOrigin(origin);
+      originLow = Number(BigInt(micros) & 0xffff_ffffn);
+      originHigh = Number(BigInt(micros) >> 32n);
+    }
+    view.setUint32(at + messageField.originTimestamp, originLow, true);
+    view.setUint32(at + messageField.originTimestamp + 4, originHigh, true);
     const ownHeaders = headers?.[place];
     const headersBytes = ownHeaders === undefined ? 0 : ownHeaders.length;
     view.setUint32(at + messageField.userHeadersLength, headersBytes, true);
@@ -151,9 +158,7 @@ const writeId = (view: DataView, at: number, id: bigint): void => {
   view.setBigUint64(at + 8, id >> 64n, true);
 };
 
-const writeOrigin = (view: DataView, at: number, micros: bigint): void => {
-  if (BigInt.asUintN(64, micros) !== micros) {
-    throw new IggyError("invalid_number_value", { originTimestampMicros: micros });
-  }
-  view.setBigUint64(at + messageField.originTimestamp, micros, true);
+const checkedOrigin = (micros: bigint): bigint => {
+  if (BigInt.asUintN(64, micros) === micros) return micros;
+  throw new IggyError("invalid_number_value", { originTimestampMicros: micros });
 };

@@ -24,6 +24,13 @@ export interface PollFields {
   readonly autoCommit: boolean;
 }
 
+/** Names of polls as they came last. */
+export class PollNames {
+  readonly consumers = new NameCache();
+  readonly streams = new NameCache();
+  readonly topics = new NameCache();
+}
+
 /** A poll_messages request; one object serves any number of requests, one after the other. */
 export class PollMessagesRequest implements PollFields {
   consumerKind: "consumer" | "consumer_group" = "consumer";
@@ -36,9 +43,7 @@ export class PollMessagesRequest implements PollFields {
   value = 0;
   count = 0;
   autoCommit = false;
-  readonly consumerNames = new NameCache();
-  readonly streamNames = new NameCache();
-  readonly topicNames = new NameCache();
+  readonly names = new PollNames();
 }
 
 /*
@@ -53,6 +58,22 @@ const TWO_POW_32 = 0x1_0000_0000;
  * @throws IggyError invalid_command, and invalid_format for identifiers of a wrong length
  */
 export const parsePollMessages = (into: PollMessagesRequest, bytes: Buffer, start: number, end: number): void => {
+  const at = parsePollPath(into, into.names, bytes, start, end);
+  if (end - at < FIXED_BYTES) throw truncated();
+  into.partitionId = bytes[at] === 1 ? bytes.readUInt32LE(at + 1) : undefined;
+  into.kind = pollingKindOf(bytes[at + 5] ?? 0);
+  into.value = parsePollValue(bytes, at + 6);
+  into.count = bytes.readUInt32LE(at + 14);
+  into.autoCommit = bytes[at + 18] !== 0;
+};
+
+/** What a poll begins with: who polls which topic. */
+type PollPath = {
+  -readonly [Field in "consumerKind" | "consumer" | "consumerId" | "stream" | "topic"]: PollFields[Field];
+};
+
+/** Reads it at `bytes[start, end)`; gives where it ends. Throws as parsePollMessages. */
+export const parsePollPath = (into: PollPath, names: PollNames, bytes: Buffer, start: number, end: number): number => {
   if (end - start < 1) throw truncated();
   const kind = bytes[start];
   if (kind !== CONSUMER_KIND && kind !== CONSUMER_GROUP_KIND) {
@@ -61,21 +82,20 @@ export const parsePollMessages = (into: PollMessagesRequest, bytes: Buffer, star
   into.consumerKind = kind === CONSUMER_KIND ? "consumer" : "consumer_group";
   const consumerAt = start + 1;
   const streamAt = parsedIdentifierEnd(bytes, consumerAt, end);
-  into.consumer = checkedValue(bytes, consumerAt, into.consumerNames);
+  into.consumer = checkedValue(bytes, consumerAt, names.consumers);
   into.consumerId =
     bytes[consumerAt] === NUMERIC_KIND ? bytes.readUInt32LE(consumerAt + 2) : xxh32(bytes, consumerAt + 2, streamAt);
   const topicAt = parsedIdentifierEnd(bytes, streamAt, end);
-  into.stream = checkedValue(bytes, streamAt, into.streamNames);
-  const at = parsedIdentifierEnd(bytes, topicAt, end);
-  into.topic = checkedValue(bytes, topicAt, into.topicNames);
-  if (end - at < FIXED_BYTES) throw truncated();
+  into.stream = checkedValue(bytes, streamAt, names.streams);
+  const pathEnd = parsedIdentifierEnd(bytes, topicAt, end);
+  into.topic = checkedValue(bytes, topicAt, names.topics);
+  return pathEnd;
+};
 
-  into.partitionId = bytes[at] === 1 ? bytes.readUInt32LE(at + 1) : undefined;
-  into.kind = pollingKindOf(bytes[at + 5] ?? 0);
-  const value = bytes.readUInt32LE(at + 6) + bytes.readUInt32LE(at + 10) * TWO_POW_32;
-  into.value = value <= Number.MAX_SAFE_INTEGER ? value : Number.POSITIVE_INFINITY;
-  into.count = bytes.readUInt32LE(at + 14);
-  into.autoCommit = bytes[at + 18] !== 0;
+/** The value of a polling strategy; Infinity for what no number holds exactly. */
+export const parsePollValue = (bytes: Buffer, at: number): number => {
+  const value = bytes.readUInt32LE(at) + bytes.readUInt32LE(at + 4) * TWO_POW_32;
+  return value <= Number.MAX_SAFE_INTEGER ? value : Number.POSITIVE_INFINITY;
 };
 
 const parsedIdentifierEnd = (bytes: Buffer, at: number, end: number): number => {
@@ -91,4 +111,5 @@ const checkedValue = (bytes: Buffer, at: number, names: NameCache): number | str
   return value;
 };
 
-const truncated = (): IggyError => new IggyError("invalid_command", { reason: "truncated" });
+/** Of a request that ends too soon. */
+export const truncated = (): IggyError => new IggyError("invalid_command", { reason: "truncated" });

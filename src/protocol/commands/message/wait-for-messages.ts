@@ -38,7 +38,10 @@ export const MAX_AWAITED_PARTITIONS = 1024;
 /** The partition id of a reply that holds an assignment. */
 export const ASSIGNMENT_REPLY = 0xffff_ffff;
 
-const NOT_WANTED = 0;
+/** Stands for the kind of a polling strategy. */
+export const NOT_WANTED = 0;
+/** What each partition takes in a request. */
+export const AWAITED_PARTITION_BYTES = 4 + 1 + 8;
 
 /*
  * Request: consumer, stream identifier, topic identifier, count u32, auto_commit u8, wait u32 in milliseconds, number of

@@ -19,7 +19,7 @@ export interface Wait {
   readonly userId: number;
   readonly streamId: number;
   readonly topicId: number;
-  readonly partitionIds: readonly number[];
+  readonly wanted: readonly { readonly partitionId: number }[];
   readonly waitMs: number;
   /** Answers it, if there is something to answer or it `mustEnd`. Undefined when it goes on waiting. */
   readonly answer: (mustEnd: boolean) => Answer | undefined;
@@ -35,7 +35,7 @@ interface Waiting {
   readonly resolve: (written: Promise<void> | undefined) => void;
   readonly reject: (error: unknown) => void;
   readonly timer: NodeJS.Timeout;
-  unwatch: readonly (() => void)[];
+  readonly unwatch: (() => void)[];
 }
 
 /** The polls of a shard that wait: woken by their partitions, by what changes around them, by time, and by what comes next. */
@@ -65,9 +65,10 @@ export class WaitingPolls {
       this.#metrics.set("waitingPolls", this.#waiting.size);
       this.#partitionsCount += sizeOf(wait);
       wait.connection.interruptible((isGone) => (isGone ? this.#forget(waiting) : this.#end(waiting, "superseded")));
-      waiting.unwatch = wait.partitionIds
-        .filter((partitionId) => partitionId < topic.partitionsCount)
-        .map((partitionId) => topic.partition(partitionId).watch(() => this.#look(waiting)));
+      const look = (): void => this.#look(waiting);
+      for (const { partitionId } of wait.wanted) {
+        if (partitionId < topic.partitionsCount) waiting.unwatch.push(topic.partition(partitionId).watch(look));
+      }
       // What came between the first look and the watches.
       this.#look(waiting);
     });
@@ -127,7 +128,7 @@ export class WaitingPolls {
 }
 
 /** A poll takes memory also without partitions. */
-const sizeOf = ({ partitionIds }: Wait): number => Math.max(1, partitionIds.length);
+const sizeOf = ({ wanted }: Wait): number => Math.max(1, wanted.length);
 
 const concerns = (change: RouteChange, { userId, streamId, topicId }: Wait): boolean => {
   switch (change.kind) {
