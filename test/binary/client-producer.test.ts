@@ -48,6 +48,14 @@ test("given_no_stream_when_sent_directly_should_make_it_and_keep_the_order", asy
   expect(producer.stats).toMatchObject({ queued: 0, bytes: 0, inFlight: 0, sent: 31n, failed: 0n });
 });
 
+test("given_a_time_of_origin_when_sent_should_keep_it", async () => {
+  await using producer = client.producer<string>({ stream: "origin", topic: "t" });
+  await producer.send([{ value: "old", originTimestampMicros: 1_700_000_000_000_001n }, { value: "new" }]);
+  const [old, young] = await read("origin", "t");
+  expect(old?.originTimestampMicros).toBe(1_700_000_000_000_001n);
+  expect(young?.originTimestampMicros).toBeGreaterThan(1_700_000_000_000_001n);
+});
+
 test("given_background_mode_when_closed_should_have_lost_nothing", async () => {
   const producer = client.producer<string>({
     stream: "background",

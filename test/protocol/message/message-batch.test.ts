@@ -154,6 +154,23 @@ describe("encodeSendMessagesFrame", () => {
     expect(message.originTimestampMicros).toBeLessThanOrEqual(BigInt(Date.now()) * 1000n);
   });
 
+  it("given_times_for_some_messages_when_encoded_should_take_the_clock_for_the_others", () => {
+    const before = BigInt(Date.now()) * 1000n;
+    const times = [undefined, 5n, 5n, undefined, (1n << 64n) - 1n];
+    const frame = encodeSendMessagesFrame(
+      batchOf(times.map((originTimestampMicros) => ({ payload: Buffer.from("x"), originTimestampMicros }))),
+    );
+    const found = opened(frame).messages.map(({ originTimestampMicros }) => originTimestampMicros);
+
+    expect(found.map((micros, place) => (times[place] === undefined ? micros >= before : micros))).toEqual([
+      true,
+      5n,
+      5n,
+      true,
+      (1n << 64n) - 1n,
+    ]);
+  });
+
   it("given_no_messages_when_encoded_should_be_invalid_messages_count", () => {
     expect(errorOf(() => encodeSendMessagesFrame(batchOf([]))).code).toBe(4009);
   });
