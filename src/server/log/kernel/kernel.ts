@@ -29,7 +29,7 @@ export interface Stamp {
 
 interface KernelExports {
   heapStart(): number;
-  seedRandom(a: bigint, b: bigint, c: bigint, d: bigint): void;
+  seedRandom(a: bigint, b: bigint): void;
   xxh3Low(at: number, length: number): number;
   lastHashHigh(): number;
   validateBatch(messagesCount: number, indexAt: number, areaAt: number, areaLength: number): number;
@@ -83,9 +83,9 @@ export class Kernel {
     this.#exports = instance.exports as unknown as KernelExports;
     this.memory = Buffer.from(memory.buffer);
     this.heapStart = this.#exports.heapStart();
-    const seed = randomBytes(32);
+    const seed = randomBytes(16);
     const word = (place: number) => seed.readBigInt64LE(place * 8);
-    this.#exports.seedRandom(word(0), word(1), word(2), word(3));
+    this.#exports.seedRandom(word(0), word(1));
   }
 
   /** XXH3-64 with seed 0. */

@@ -16,9 +16,9 @@ export function heapStart(): usize {
   return __heap_base;
 }
 
-// Four random numbers for message ids.
-export function seedRandom(a: u64, b: u64, c: u64, d: u64): void {
-  seed(a, b, c, d);
+// Two random numbers for message ids.
+export function seedRandom(a: u64, b: u64): void {
+  seed(a, b);
 }
 
 // The low half of XXH3-64; the high half is what lastHashHigh returns next.

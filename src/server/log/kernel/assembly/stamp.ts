@@ -10,7 +10,7 @@ import {
   ENTRY_BYTES,
   messageBytes,
 } from "./message";
-import { random } from "./random";
+import { randomFirst, randomSecond } from "./random";
 import { xxh3 } from "./xxh3";
 
 // Turns a validated batch into stored messages, and its index table into index entries, both in place.
@@ -47,7 +47,9 @@ export function stampBatch(
 }
 
 // A UUID of version 4 in the byte order of RFC 4122: the version in the high half of byte 6, the variant in byte 8.
+// Stored as one, too.
 function writeRandomId(at: usize): void {
-  store<u64>(at, (random() & ~((<u64>0xf0) << 48)) | ((<u64>0x40) << 48), AT_ID);
-  store<u64>(at, (random() & ~(<u64>0xc0)) | 0x80, AT_ID + 8);
+  const first = (randomFirst() & ~((<u64>0xf0) << 48)) | ((<u64>0x40) << 48);
+  const second = (randomSecond() & ~(<u64>0xc0)) | 0x80;
+  v128.store(at, i64x2.replace_lane(i64x2.splat(first), 1, second), AT_ID);
 }
