@@ -40,6 +40,9 @@ export default defineConfig({
           // Real processes on a machine that others share: one that was not scheduled in time is asked again.
           retry: process.env.CI === undefined ? 0 : 1,
           disableConsoleIntercept: true,
+          isolate: false,
+          // What was built is read as it is.
+          server: { deps: { external: [/\/dist\//] } },
         },
       },
     ],

@@ -1,39 +1,43 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { type ServedPlace, startEmbedded } from "../support/embedded-server.ts";
 import { GroupClient } from "../support/group-client.ts";
 import { bearer, httpCall, httpLogin } from "../support/http-call.ts";
 import { makeTemporaryDirectory } from "../support/make-temporary-directory.ts";
 import { RawConnection } from "../support/raw-connection.ts";
 import type { RecordedExchange } from "../support/recorded-exchanges.ts";
-import { type RunningServer, startServer } from "../support/start-server.ts";
 import { claimsAt, IssuerKey, KeySetServer, secretToken } from "../support/test-tokens.ts";
 import { until } from "../support/until.ts";
 
 const SECRET = "IGGY_HTTP_JWT_ENCODING_SECRET";
 const KEY_SET_URL = "IGGY_HTTP_JWT_TRUSTED_ISSUERS_0_JWKS_URL";
 
+/** Making them takes longer than most recordings. */
+const keys = new Map(
+  [
+    new IssuerKey("rsa-1"),
+    new IssuerKey("rsa-2"),
+    new IssuerKey("ec-256", "P-256"),
+    new IssuerKey("ec-384", "P-384"),
+  ].map((key) => [key.keyId, key] as const),
+);
+
+const jwks = (...keyIds: readonly string[]) => keyIds.map((keyId) => keys.get(keyId)!.jwk);
+
 /** The server a recording is repeated on, and what happened around the exchanges. */
 export class RecordedSetting {
   readonly #environment: Readonly<Record<string, string>>;
   readonly #dataDirectory = makeTemporaryDirectory();
   readonly #keySet: KeySetServer;
-  readonly #keys = new Map(
-    [
-      new IssuerKey("rsa-1"),
-      new IssuerKey("rsa-2"),
-      new IssuerKey("ec-256", "P-256"),
-      new IssuerKey("ec-384", "P-384"),
-    ].map((key) => [key.keyId, key] as const),
-  );
-  #server: RunningServer | undefined;
+  #server: ServedPlace | undefined;
   #connection: RawConnection | undefined;
 
   private constructor(environment: Readonly<Record<string, string>>, keySet: KeySetServer) {
     const trusts = environment[KEY_SET_URL] !== undefined;
     this.#environment = { ...environment, ...(trusts && { [KEY_SET_URL]: keySet.url }) };
     this.#keySet = keySet;
-    keySet.keys = this.#jwks("rsa-1", "ec-256", "ec-384");
+    keySet.keys = jwks("rsa-1", "ec-256", "ec-384");
   }
 
   static async start(environment: Readonly<Record<string, string>>): Promise<RecordedSetting> {
@@ -65,12 +69,12 @@ export class RecordedSetting {
       await this.#server!.stop();
       await this.#startServer();
     }
-    if (note === "JWKS now serves only rsa-2") this.#keySet.keys = this.#jwks("rsa-2");
+    if (note === "JWKS now serves only rsa-2") this.#keySet.keys = jwks("rsa-2");
     if (note === "JWKS serves rsa-1 and an oct key") {
-      this.#keySet.keys = [...this.#jwks("rsa-1"), { kty: "oct", kid: "o", k: "AA" }];
+      this.#keySet.keys = [...jwks("rsa-1"), { kty: "oct", kid: "o", k: "AA" }];
     }
     if (note.startsWith("JWKS serves rsa-1 and an EC key on an unsupported curve")) {
-      this.#keySet.keys = [...this.#jwks("rsa-1"), { kty: "EC", kid: "e", crv: "secp256k1", x: "AA", y: "AA" }];
+      this.#keySet.keys = [...jwks("rsa-1"), { kty: "EC", kid: "e", crv: "secp256k1", x: "AA", y: "AA" }];
     }
   }
 
@@ -100,17 +104,13 @@ export class RecordedSetting {
     claims: Readonly<Record<string, unknown>>,
   ): string {
     const kid = header["kid"] ?? undefined;
-    const known = this.#keys.get(kid ?? "rsa-1") ?? this.#keys.get("rsa-1")!;
-    const key = name === "signed by another key" ? this.#keys.get("rsa-2")! : known;
+    const known = keys.get(kid ?? "rsa-1") ?? keys.get("rsa-1")!;
+    const key = name === "signed by another key" ? keys.get("rsa-2")! : known;
     return key.token({ alg: header["alg"], ...(kid !== undefined && { kid }) }, claims);
   }
 
-  #jwks(...keyIds: readonly string[]) {
-    return keyIds.map((keyId) => this.#keys.get(keyId)!.jwk);
-  }
-
   async #startServer(): Promise<void> {
-    this.#server = await startServer({ dataDirectory: this.#dataDirectory, environment: this.#environment });
+    this.#server = await startEmbedded({ dataDirectory: this.#dataDirectory, environment: this.#environment });
   }
 
   async #untilClients(count: number): Promise<void> {

@@ -4,9 +4,9 @@
 import { getClients } from "../../src/protocol/commands/system/get-clients.ts";
 import { decodeFromBytes } from "../../src/protocol/primitives/codec.ts";
 import type { TransportKind } from "../../src/protocol/primitives/enumerations.ts";
+import type { ServedPlace } from "../support/embedded-server.ts";
 import { QuicPeer } from "../support/quic-peer.ts";
 import { RawConnection, type RawReply } from "../support/raw-connection.ts";
-import type { RunningServer } from "../support/start-server.ts";
 import { until } from "../support/until.ts";
 import { opcodes, WebSocketPeer } from "../support/websocket-peer.ts";
 
@@ -24,7 +24,7 @@ export interface ScenarioPeer {
   destroy(): void;
 }
 
-export type OpenPeer = (server: RunningServer) => Promise<ScenarioPeer>;
+export type OpenPeer = (server: ServedPlace) => Promise<ScenarioPeer>;
 
 export const openTcpPeer: OpenPeer = async (server) => {
   const connection = await RawConnection.open(server.port);
@@ -106,7 +106,7 @@ const wholePayload = (frame: Buffer): Buffer => {
 };
 
 /** Resolves when the server has ended a connection and knows of it. */
-const whenHungUp = async (server: RunningServer, connection: RawConnection): Promise<void> => {
+const whenHungUp = async (server: ServedPlace, connection: RawConnection): Promise<void> => {
   const { localPort } = connection.socket;
   await connection.closed();
   connection.destroy();
@@ -114,7 +114,7 @@ const whenHungUp = async (server: RunningServer, connection: RawConnection): Pro
 };
 
 /** Resolves when the server has noticed that a client is gone. */
-const whenForgotten = async (server: RunningServer, address: string): Promise<void> => {
+const whenForgotten = async (server: ServedPlace, address: string): Promise<void> => {
   const observer = await RawConnection.login(server.port);
   await until("the server forgets the client", async () => {
     const { payload } = await observer.request(getClients.code, new Uint8Array(0));

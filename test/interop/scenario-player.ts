@@ -4,9 +4,10 @@
 import { inspect, isDeepStrictEqual } from "node:util";
 import { pollMessages } from "../../src/protocol/commands/message/poll-messages.ts";
 import { decodeFromBytes } from "../../src/protocol/primitives/codec.ts";
+import { type ServedPlace, startEmbedded } from "../support/embedded-server.ts";
 import { type RawReply, requestFrame } from "../support/raw-connection.ts";
 import type { RecordedScenario, RecordedStep, RequestBind, RequestRecipe } from "../support/recorded-scenario.ts";
-import { type RunningServer, startServer } from "../support/start-server.ts";
+import { startServer } from "../support/start-server.ts";
 import { asOverTcp } from "./as-over-tcp.ts";
 import { compareDeviation, compareReply } from "./compare-reply.ts";
 import type { Deviations } from "./deviations.ts";
@@ -33,7 +34,7 @@ export class ScenarioPlayer {
   readonly #replies = new Map<number, RawReply>();
   readonly #differences: Difference[] = [];
   readonly #compared: number[] = [];
-  #server: RunningServer | undefined;
+  #server: ServedPlace | undefined;
 
   constructor(scenario: RecordedScenario, deviations: Deviations, openPeer: OpenPeer = openTcpPeer) {
     this.#openPeer = openPeer;
@@ -57,11 +58,13 @@ export class ScenarioPlayer {
     return this.#differences;
   }
 
-  #start(dataDirectory: string): Promise<RunningServer> {
+  /** Over TCP that is the real binary. */
+  #start(dataDirectory: string): Promise<ServedPlace> {
     const { setup, steps } = this.#scenario;
     // The port of QUIC stands in the metadata.
     const quic = this.#openPeer === openQuicPeer || steps.some(({ name }) => name === "get_cluster_metadata");
-    return startServer({ dataDirectory, environment: setup.config, quic });
+    const start = this.#openPeer === openTcpPeer ? startServer : startEmbedded;
+    return start({ dataDirectory, environment: setup.config, quic });
   }
 
   async #step(step: RecordedStep, dataDirectory: string): Promise<void> {

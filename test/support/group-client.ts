@@ -13,6 +13,7 @@ import { getMe } from "../../src/protocol/commands/system/get-me.ts";
 import { decodeFromBytes, encodeToBytes } from "../../src/protocol/primitives/codec.ts";
 import { numericIdentifier, stringIdentifier } from "../../src/protocol/primitives/identifier.ts";
 import type { PollingKind } from "../../src/protocol/primitives/polling-strategy.ts";
+import type { ServedPlace } from "./embedded-server.ts";
 import { call, makeStream, makeTopic, send } from "./messages.ts";
 import { RawConnection } from "./raw-connection.ts";
 import { type RunningServer, startServer } from "./start-server.ts";
@@ -44,11 +45,11 @@ export class GroupClient {
     this.group = group;
   }
 
-  static async open(server: RunningServer, group = "g"): Promise<GroupClient> {
+  static async open(server: ServedPlace, group = "g"): Promise<GroupClient> {
     return new GroupClient(await RawConnection.login(server.port), group);
   }
 
-  static async joined(server: RunningServer, group = "g"): Promise<GroupClient> {
+  static async joined(server: ServedPlace, group = "g"): Promise<GroupClient> {
     const client = await GroupClient.open(server, group);
     await client.join();
     return client;
