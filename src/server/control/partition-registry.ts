@@ -109,31 +109,26 @@ export class PartitionRegistry {
     return partition;
   }
 
-  /** Closes the highest partitions of a topic to everybody and removes their files. */
-  removeLast(streamId: number, topicId: number, count: number): Promise<void> {
+  /** Closes the highest partitions of a topic to everybody and takes their files away; the caller empties the trash. */
+  removeLast(streamId: number, topicId: number, count: number): void {
     const partitions = this.#topics.get(topicKey(streamId, topicId)) ?? [];
     const removed = partitions.splice(partitions.length - count, count);
     for (const partition of removed) this.#close(partition);
-    return this.#remove(...removed.map(({ path }) => path));
+    for (const { path } of removed) this.trash.put(path);
   }
 
-  removeTopic(streamId: number, topicId: number): Promise<void> {
+  removeTopic(streamId: number, topicId: number): void {
     this.#closeTopic(streamId, topicId);
-    return this.#remove(this.#options.directory.topic(streamId, topicId));
+    this.trash.put(this.#options.directory.topic(streamId, topicId));
   }
 
-  removeStream(streamId: number, topicIds: Iterable<number>): Promise<void> {
+  removeStream(streamId: number, topicIds: Iterable<number>): void {
     for (const topicId of topicIds) this.#closeTopic(streamId, topicId);
-    return this.#remove(this.#options.directory.stream(streamId));
+    this.trash.put(this.#options.directory.stream(streamId));
   }
 
   snapshotOf(partition: RegisteredPartition): HeadSnapshot {
     return partition.head.snapshot(emptySnapshot());
-  }
-
-  async #remove(...paths: readonly string[]): Promise<void> {
-    for (const path of paths) this.trash.put(path);
-    await this.trash.empty();
   }
 
   #closeTopic(streamId: number, topicId: number): void {

@@ -1,14 +1,16 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, truncateSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { CONTROLLER_THREAD } from "../../../src/server/log/head/head-lock.ts";
+import { removeSegmentFiles } from "../../../src/server/log/files/remove-files.ts";
+import { CONTROLLER_THREAD, withHeadLock } from "../../../src/server/log/head/head-lock.ts";
 import { emptySnapshot, messagesCountOf, sizeBytesOf } from "../../../src/server/log/head/head-snapshot.ts";
 import { checkpointPartition } from "../../../src/server/log/maintenance/checkpoint.ts";
 import { purgePartition } from "../../../src/server/log/maintenance/purge.ts";
 import { deleteOldestSegments } from "../../../src/server/log/maintenance/trim.ts";
+import { readSegmentBases } from "../../../src/server/log/partition/segment-list.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { OpenPartition } from "./open-partition.ts";
 
@@ -138,6 +140,22 @@ test("given_segments_to_delete_when_an_offset_is_committed_should_stop_at_it_and
   expect(partition.head.snapshot(emptySnapshot()).segmentsCount).toBe(1);
   await partition.append("after");
   expect((await partition.readAll()).at(-1)).toMatchObject({ offset: 100, text: "after" });
+  partition.close();
+});
+
+test("given_a_read_under_way_when_its_segment_is_removed_and_cut_off_should_read_what_is_left", async () => {
+  const partition = new OpenPartition(temporaryDirectory(), { segmentSizeBytes: 512 });
+  for (let batch = 0; batch < 20; batch++) await partition.append(...texts(batch * 5, 5));
+  // A sealed segment is read in the thread pool the first time.
+  truncateSync(partition.segmentPath(0, "log"), 0);
+  const reading = partition.read("offset", 0, 1);
+  removeSegmentFiles(partition.path, 0);
+  const [firstOffset] = readSegmentBases(partition.path);
+  const { segmentListVersion } = partition.head.snapshot(emptySnapshot());
+  withHeadLock(partition.head, CONTROLLER_THREAD, () =>
+    partition.head.publish({ firstOffset: firstOffset!, segmentListVersion: segmentListVersion + 1 }),
+  );
+  expect(offsetsOf(await reading)).toEqual([firstOffset]);
   partition.close();
 });
 

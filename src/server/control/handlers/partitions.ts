@@ -11,6 +11,7 @@ import { deleteOldestSegments } from "../../log/maintenance/trim.ts";
 import { requirePermission } from "../control-context.ts";
 import { requireTopicPath } from "../metadata/find.ts";
 import { topicRoute } from "../routes-of.ts";
+import { emptyTrash } from "./empty-trash.ts";
 import { handler } from "./handler.ts";
 import { MAX_PARTITIONS_COUNT } from "./topics.ts";
 
@@ -35,16 +36,16 @@ export const partitionHandlers = [
   }),
 
   handler(deletePartitions, async (context, request, caller) => {
-    const { store, partitions, groups, logger } = context;
+    const { store, partitions, groups } = context;
     if (request.partitionsCount === 0) throw new IggyError("too_many_partitions");
     const { stream, topic } = requireTopicPath(store.metadata, request);
     requirePermission(context, caller, "J", stream.id, topic.id);
     store.transact({ name: "delete_partitions", request }, caller.userId);
     await groups.changePartitions({ streamId: stream.id, topicId: topic.id }, () => {
-      const removed = partitions.removeLast(stream.id, topic.id, request.partitionsCount);
-      removed.catch((error: unknown) => logger.error("cannot remove deleted partitions", { topic: topic.id, error }));
+      partitions.removeLast(stream.id, topic.id, request.partitionsCount);
       return { partitionsCount: topic.partitions.length, changes: [topicRoute(stream, topic, partitions)] };
     });
+    emptyTrash(context);
     return undefined;
   }),
 
@@ -63,6 +64,7 @@ export const partitionHandlers = [
       throw ioError("cannot_delete_file", partition.path, error);
     }
     await context.publish([{ kind: "segments_removed", streamId: stream.id, topicId: topic.id }]);
+    emptyTrash(context);
     return undefined;
   }),
 ];

@@ -5,6 +5,7 @@ import { ioError } from "../../log/files/io-error.ts";
 import { CONTROLLER_THREAD } from "../../log/head/head-lock.ts";
 import { purgePartition } from "../../log/maintenance/purge.ts";
 import type { ControlContext } from "../control-context.ts";
+import { emptyTrash } from "./empty-trash.ts";
 
 /** Empties every partition of some topics of a stream, and forgets what their groups were given. */
 export const purgeTopics = async (
@@ -16,8 +17,8 @@ export const purgeTopics = async (
     for (const topicId of topicIds) purgeTopicFiles(context, streamId, topicId);
     context.recordCheckpoint();
   });
-  await context.partitions.trash.empty();
   await context.publish(topicIds.map((topicId) => ({ kind: "segments_removed", streamId, topicId })));
+  emptyTrash(context);
 };
 
 const purgeTopicFiles = ({ partitions }: ControlContext, streamId: number, topicId: number): void => {

@@ -10,6 +10,7 @@ import { updateStream } from "../../../protocol/commands/stream/update-stream.ts
 import { numericIdentifier } from "../../../protocol/primitives/identifier.ts";
 import { requirePermission } from "../control-context.ts";
 import { findStream, requireStream } from "../metadata/find.ts";
+import { emptyTrash } from "./empty-trash.ts";
 import { handler } from "./handler.ts";
 import { purgeTopics } from "./purge.ts";
 import { inOrder, streamSummary, topicSummary } from "./summaries.ts";
@@ -39,15 +40,15 @@ export const streamHandlers = [
   }),
 
   handler(deleteStream, async (context, request, caller) => {
-    const { store, partitions, groups, logger } = context;
+    const { store, partitions, groups } = context;
     const stream = requireStream(store.metadata, request.stream);
     requirePermission(context, caller, "G", stream.id);
     store.transact({ name: "delete_stream", request }, caller.userId);
     for (const topicId of stream.topics.keys()) groups.forgetTopic(stream.id, topicId);
     const published = context.publish([{ kind: "stream_removed", streamId: stream.id }]);
-    const removed = partitions.removeStream(stream.id, stream.topics.keys());
-    removed.catch((error: unknown) => logger.error("cannot remove a deleted stream", { stream: stream.id, error }));
+    partitions.removeStream(stream.id, stream.topics.keys());
     await published;
+    emptyTrash(context);
     return undefined;
   }),
 

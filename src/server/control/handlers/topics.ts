@@ -15,6 +15,7 @@ import { type ControlContext, requirePermission } from "../control-context.ts";
 import { findStream, findTopic, requireStream, requireTopic, requireTopicPath } from "../metadata/find.ts";
 import type { Stream, Topic } from "../metadata/model.ts";
 import { topicRoute } from "../routes-of.ts";
+import { emptyTrash } from "./empty-trash.ts";
 import { handler } from "./handler.ts";
 import { purgeTopics } from "./purge.ts";
 import { inOrder, partitionSummaries, topicSummary } from "./summaries.ts";
@@ -58,7 +59,8 @@ export const topicHandlers = [
       partitions.prepareFiles(stream.id, id, 0, request.partitionsCount);
       store.transact({ name: "create_topic", id, request }, caller.userId);
     } catch (error) {
-      await partitions.removeTopic(stream.id, id);
+      partitions.removeTopic(stream.id, id);
+      emptyTrash(context);
       throw ioError("cannot_write_to_file", `topic ${id}`, error);
     }
     for (let count = 0; count < request.partitionsCount; count++) partitions.open(stream.id, id);
@@ -68,15 +70,15 @@ export const topicHandlers = [
   }),
 
   handler(deleteTopic, async (context, request, caller) => {
-    const { store, partitions, groups, logger } = context;
+    const { store, partitions, groups } = context;
     const { stream, topic } = requireTopicPath(store.metadata, request);
     requirePermission(context, caller, "J", stream.id, topic.id);
     store.transact({ name: "delete_topic", request }, caller.userId);
     groups.forgetTopic(stream.id, topic.id);
     const published = context.publish([{ kind: "topic_removed", streamId: stream.id, topicId: topic.id }]);
-    const removed = partitions.removeTopic(stream.id, topic.id);
-    removed.catch((error: unknown) => logger.error("cannot remove a deleted topic", { topic: topic.id, error }));
+    partitions.removeTopic(stream.id, topic.id);
     await published;
+    emptyTrash(context);
     return undefined;
   }),
 

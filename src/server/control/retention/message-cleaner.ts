@@ -65,6 +65,7 @@ export class MessageCleaner {
     const sizeBytes = this.#sizeBytes(partitions.partitions(streamId, topic.id));
     logger.info("deleted old segments", { stream: streamId, topic: topic.id, expired, oversized, sizeBytes });
     await publish([{ kind: "segments_removed", streamId, topicId: topic.id }]);
+    await partitions.trash.empty();
   }
 
   async #deleteExpired(streamId: number, topic: Topic): Promise<number> {

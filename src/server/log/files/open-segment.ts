@@ -1,14 +1,15 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { closeSync, openSync } from "node:fs";
+import { close, closeSync, openSync } from "node:fs";
 import { indexPath, logPath } from "./data-directory.ts";
 import type { Pooled } from "./file-pool.ts";
 
 /**
  * The open files of a segment: its log, and its index once somebody asks for it. Most appends and reads at the end of a
  * partition do not, so that one with its files closed costs half as much. A pin keeps both open while an asynchronous operation
- * uses them.
+ * uses them; the last one closes them in the thread pool, because they may be removed by then, and who closes a removed file last
+ * waits for the disk to take its blocks back.
  */
 export class OpenSegment implements Pooled {
   readonly baseOffset: number;
@@ -58,18 +59,18 @@ export class OpenSegment implements Pooled {
 
   unpin(): void {
     this.#pins--;
-    if (this.#pins === 0 && this.#closeWanted) this.#closeFiles();
+    if (this.#pins > 0 || !this.#closeWanted) return;
+    for (const fd of this.#openFds) close(fd, () => {});
   }
 
   /** Closes the files, or lets the last pin close them. */
   close(): void {
     if (this.#closeWanted) return;
     this.#closeWanted = true;
-    if (this.#pins === 0) this.#closeFiles();
+    if (this.#pins === 0) for (const fd of this.#openFds) closeSync(fd);
   }
 
-  #closeFiles(): void {
-    closeSync(this.logFd);
-    if (this.#indexFd !== undefined) closeSync(this.#indexFd);
+  get #openFds(): readonly number[] {
+    return this.#indexFd === undefined ? [this.logFd] : [this.logFd, this.#indexFd];
   }
 }

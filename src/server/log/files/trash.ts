@@ -5,16 +5,19 @@ import { renameSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isMissingFile } from "./io-error.ts";
+import { shrinkFiles } from "./shrink-files.ts";
 
 let putCount = 0;
 
 /**
  * Where files and directories wait for their end, on the same file system: their names are free at once, and the time it
- * takes to remove them is nobody's. Its directory is emptied at every start.
+ * takes to remove them is nobody's. It is emptied when every thread has closed what it had open of them: the system removes a
+ * file when the last one lets go, and makes that one wait. Its directory is emptied at every start.
  */
 export class Trash {
   readonly #path: string;
   #waiting: string[] = [];
+  #emptied: Promise<void> = Promise.resolve();
 
   constructor(path: string) {
     this.#path = path;
@@ -31,10 +34,26 @@ export class Trash {
     }
   }
 
-  /** Resolves when what was put here is removed. */
-  async empty(): Promise<void> {
+  /** Resolves when what was put here is removed: one file after the other, so that it keeps one thread of the pool at most. */
+  empty(): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const path of waiting) await rm(path, { recursive: true, force: true });
+    const emptied = this.#emptied.then(() => removeAll(waiting));
+    this.#emptied = emptied.catch(() => {});
+    return emptied;
   }
 }
+
+/** What cannot be removed does not keep the rest. */
+const removeAll = async (paths: readonly string[]): Promise<void> => {
+  const failures: unknown[] = [];
+  for (const path of paths) {
+    try {
+      await shrinkFiles(path);
+      await rm(path, { recursive: true, force: true });
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+};

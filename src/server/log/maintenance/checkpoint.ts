@@ -62,11 +62,13 @@ const syncUnlessRemoved = async (partitionPath: string, baseOffset: number): Pro
 
 const syncSegment = async (partitionPath: string, baseOffset: number): Promise<void> => {
   const segment = OpenSegment.open(partitionPath, baseOffset);
+  segment.pin();
   try {
     await syncFile(segment.logFd, logPath(partitionPath, baseOffset));
     await syncFile(segment.indexFd, indexPath(partitionPath, baseOffset));
   } finally {
     segment.close();
+    segment.unpin();
   }
 };
 

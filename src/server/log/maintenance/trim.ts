@@ -29,7 +29,8 @@ const SLICE_SEGMENTS = 32;
 
 /**
  * Deletes up to `count` of the oldest sealed segments. The active one stays, and so does every segment that ends above
- * the lowest committed offset of the partition. Nothing is deleted of a partition that is purged or deleted meanwhile.
+ * the lowest committed offset of the partition. Nothing is deleted of a partition that is purged or deleted meanwhile. The
+ * caller empties the trash.
  */
 export const deleteOldestSegments = async (
   partition: PartitionToTrim,
@@ -58,7 +59,6 @@ export const deleteOldestSegments = async (
     segmentsCount += segments.length;
     await slices.pause();
   }
-  if (segmentsCount > 0) await trash.empty();
   return { segmentsCount, keptForOffset };
 };
 

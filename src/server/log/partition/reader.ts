@@ -34,6 +34,8 @@ interface Target {
   /** Messages from this offset on need not be verified. */
   readonly verifiedFrom: number;
   readonly reread: LogRange | undefined;
+  /** The head's, when the read was planned. */
+  readonly generation: number;
 }
 
 /** Reads one partition from one thread, without a lock. */
@@ -79,7 +81,10 @@ export class Reader {
       const start = region.offset + request.headroomBytes;
       const verifiedFrom = this.#verifiedFrom(at, behind);
       const reread = range && this.#history.repeats(range) ? range : undefined;
-      return this.#load(plan, { region, start, currentOffset, verifiedFrom, reread }, behind);
+      const target = { region, start, currentOffset, verifiedFrom, reread, generation: at.generation };
+      if (!this.#temperature.isWarm(behind)) return this.#loadInThreadPool(request, plan, target);
+      const loaded = this.#load(plan, target);
+      if (loaded !== undefined) return loaded;
     }
     throw new IggyError("cannot_read_message", { path: this.#place.path });
   }
@@ -127,8 +132,8 @@ export class Reader {
     );
   }
 
-  #load(plan: ReadPlan, target: Target, behind: number): ReadResult | Promise<ReadResult> {
-    if (!this.#temperature.isWarm(behind)) return this.#loadInThreadPool(plan, target);
+  /** Undefined when the files were removed meanwhile. */
+  #load(plan: ReadPlan, target: Target): ReadResult | undefined {
     const startedMs = performance.now();
     try {
       let offset = target.start;
@@ -141,13 +146,14 @@ export class Reader {
       return this.#verified(plan, target);
     } catch (error) {
       this.#environment.arena.release(target.region);
+      if (this.#wereRemoved(plan, target)) return undefined;
       throw ioError("cannot_read_file", this.#place.path, error);
     } finally {
       releasePieces(plan.pieces);
     }
   }
 
-  async #loadInThreadPool(plan: ReadPlan, target: Target): Promise<ReadResult> {
+  async #loadInThreadPool(request: ReadRequest, plan: ReadPlan, target: Target): Promise<ReadResult> {
     const startedMs = performance.now();
     try {
       let offset = target.start;
@@ -159,10 +165,17 @@ export class Reader {
       return this.#verified(plan, target);
     } catch (error) {
       this.#environment.arena.release(target.region);
+      if (this.#wereRemoved(plan, target)) return this.read(request);
       throw ioError("cannot_read_file", this.#place.path, error);
     } finally {
       releasePieces(plan.pieces);
     }
+  }
+
+  /** True when retention or a purge has taken away what was to be read: removed files are cut off before they go. */
+  #wereRemoved({ pieces }: ReadPlan, { generation }: Target): boolean {
+    const now = this.#place.head.snapshot(this.#snapshot);
+    return now.generation !== generation || pieces.some(({ segment }) => segment.baseOffset < now.firstOffset);
   }
 
   #checkLength(piece: ReadPiece, bytesRead: number): void {

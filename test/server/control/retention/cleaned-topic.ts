@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { readdirSync } from "node:fs";
 import { xxh3 } from "@node-rs/xxhash";
 import { numericIdentifier } from "../../../../src/protocol/primitives/identifier.ts";
 import { StateLogStore } from "../../../../src/server/control/metadata/state-log-store.ts";
@@ -33,10 +34,13 @@ export class CleanedTopic {
   readonly #store: StateLogStore;
   readonly #logs: readonly SharedPartitionLog[];
   readonly #environment: OpenPartition["environment"];
+  readonly #root: string;
+  filesInTrashWhenPublished = 0;
   nowMicros = 0;
 
   constructor(partitionsCount: number, segmentSizeBytes: number, limits: Limits) {
     const root = temporaryDirectory();
+    this.#root = root;
     const directory = new DataDirectory({ root, streams: "streams", topics: "topics", partitions: "partitions" });
     const options = {
       stateDirectory: directory.state,
@@ -79,7 +83,10 @@ export class CleanedTopic {
         error: (text) => this.warnings.push(text),
       },
       nowMicros: () => this.nowMicros,
-      publish: async (changes) => void this.published.push(...changes),
+      publish: async (changes) => {
+        this.filesInTrashWhenPublished = this.filesInTrash;
+        this.published.push(...changes);
+      },
       isStopping: () => false,
     });
   }
@@ -94,6 +101,10 @@ export class CleanedTopic {
 
   head(partitionId: number) {
     return this.partitions[partitionId]!.head.snapshot(emptySnapshot());
+  }
+
+  get filesInTrash(): number {
+    return readdirSync(this.#root).filter((name) => name.startsWith("removed-")).length;
   }
 
   get messagesCount(): number {

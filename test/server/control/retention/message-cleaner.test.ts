@@ -57,6 +57,16 @@ test("given_a_committed_offset_when_everything_expired_should_keep_what_ends_abo
   topic.close();
 });
 
+test("given_segments_that_threads_have_open_when_cleaned_should_remove_the_files_after_all_were_told", async () => {
+  const topic = new CleanedTopic(1, 512, { messageExpiryMicros: 1n });
+  await fill(topic, 0, 10);
+  topic.nowMicros = Number.MAX_SAFE_INTEGER;
+  await topic.cleaner.clean();
+  expect(topic.filesInTrashWhenPublished).toBeGreaterThan(0);
+  expect(topic.filesInTrash).toBe(0);
+  topic.close();
+});
+
 test("given_a_topic_over_nine_tenths_of_its_size_when_cleaned_should_drop_the_oldest_of_all_partitions", async () => {
   const topic = new CleanedTopic(3, 512, { maxTopicSizeBytes: 10_000n });
   await fill(topic, 1, 8);
