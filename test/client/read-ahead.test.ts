@@ -35,6 +35,21 @@ test.each([
   for (let place = 1; place < 6; place++) expect(await ahead.next(waitForIt)).toMatchObject({ place });
 });
 
+test.each([
+  ["small", 10, 1],
+  ["large", 100_000, 2],
+])(
+  "given_a_%s_batch_when_its_reader_answers_it_at_once_should_have_made_so_many_polls_by_then",
+  async (_, bytes, polls) => {
+    const { state, poll } = source(bytes);
+    const ahead = new ReadAhead(poll, { batches: 1, bytes: 1_000_000 });
+    await ahead.next(waitForIt);
+    for (let answered = 0; answered < 20; answered++) await Promise.resolve();
+    expect(state.polls).toBe(polls);
+    await until("the poll ahead", () => state.polls === 2);
+  },
+);
+
 test("given_a_limit_of_bytes_when_batches_reach_it_should_not_poll_ahead_until_they_are_read", async () => {
   const { state, poll } = source(600);
   const ahead = new ReadAhead(poll, { batches: 10, bytes: 1000 });

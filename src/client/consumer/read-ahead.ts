@@ -1,6 +1,9 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+/** Batches up to this size are read in no time. */
+const SMALL_BYTES = 16 * 1024;
+
 interface Sized {
   readonly bytes: number;
 }
@@ -22,6 +25,7 @@ export class ReadAhead<Batch extends Sized> {
   /** Waits until somebody asks for the batch that did not come. */
   #failure: { readonly error: unknown } | undefined;
   #current: Batch | undefined;
+  #isGoingOn = false;
 
   /** `poll` gives the next batch, or undefined at the end. */
   constructor(poll: () => Promise<Batch | undefined>, limits: ReadAheadLimits) {
@@ -38,7 +42,7 @@ export class ReadAhead<Batch extends Sized> {
     if (this.#ready.length === 0 && this.#failure === undefined) await wait(this.#polling ?? this.#start());
     this.#current = this.#ready.shift();
     if (this.#current === undefined) this.#throwFailure();
-    else this.#goOn();
+    else this.#goOnAfter(this.#current);
     return this.#current;
   }
 
@@ -54,7 +58,7 @@ export class ReadAhead<Batch extends Sized> {
         this.#polling = undefined;
         if (batch === undefined) return;
         this.#ready.push(batch);
-        this.#goOn();
+        this.#goOnAfter(batch);
       },
       (error: unknown) => {
         this.#polling = undefined;
@@ -62,6 +66,20 @@ export class ReadAhead<Batch extends Sized> {
       },
     );
     return this.#polling;
+  }
+
+  /** Whoever reads a small batch gets it, and sends what it says to that, before the next poll is made. */
+  #goOnAfter({ bytes }: Batch): void {
+    if (this.#isGoingOn) return;
+    if (bytes > SMALL_BYTES) {
+      this.#goOn();
+      return;
+    }
+    this.#isGoingOn = true;
+    nextTurn(() => {
+      this.#isGoingOn = false;
+      this.#goOn();
+    });
   }
 
   #goOn(): void {
@@ -73,3 +91,6 @@ export class ReadAhead<Batch extends Sized> {
     return this.#ready.reduce((sum, { bytes }) => sum + bytes, this.#current?.bytes ?? 0);
   }
 }
+
+/** When everything is done that can be done at once; browsers have no way to say so without a delay. */
+const nextTurn: (callback: () => void) => unknown = globalThis.setImmediate ?? queueMicrotask;
