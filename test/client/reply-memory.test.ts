@@ -28,6 +28,17 @@ const replyOf = (messages: number): Buffer => {
 };
 
 describe("ReplyMemory", () => {
+  it("given_a_reply_nobody_sees_when_given_back_should_lend_the_same_memory_once", () => {
+    const memory = new ReplyMemory();
+    const reply = memory.take(MIB);
+    memory.giveUnseen(reply);
+    memory.giveUnseen(reply);
+
+    expect(memory.freeBytes).toBe(MIB);
+    expect(memory.take(MIB).buffer).toBe(reply.buffer);
+    expect(memory.freeBytes).toBe(0);
+  });
+
   it("given_any_order_of_takes_and_gives_when_views_are_kept_should_never_show_other_bytes", () => {
     const step = fc.oneof(
       fc.record({ take: fc.integer({ min: 1, max: 9 * MIB }) }),

@@ -74,7 +74,7 @@ export class LowLevelEndpoint implements Endpoint {
     });
     const reply = await this.#channel.request(encodeRequestFrame(pollMessages.code, payload), pollMessages.name);
     const read = readPollReply(reply);
-    replyMemory.give(reply);
+    replyMemory.giveUnseen(reply);
     this.#nextOffset = read.endOffset ?? this.#nextOffset;
     return read;
   }

@@ -33,8 +33,15 @@ export class ReplyMemory {
 
   /** Takes back what `take` gave and empties every view of it; anything else is left alone. */
   give({ buffer }: Uint8Array): void {
-    if (!this.#lent.delete(buffer)) return;
-    const memory = moved(buffer as ArrayBuffer);
+    if (this.#lent.delete(buffer)) this.#keep(moved(buffer as ArrayBuffer));
+  }
+
+  /** The same for whoever is certain that no view of it is left, which spares the move, and a collection for every few of them. */
+  giveUnseen({ buffer }: Uint8Array): void {
+    if (this.#lent.delete(buffer)) this.#keep(buffer as ArrayBuffer);
+  }
+
+  #keep(memory: ArrayBuffer): void {
     if (this.#freeBytes + memory.byteLength > MAX_FREE_BYTES) return;
     this.#free.push(memory);
     this.#freeBytes += memory.byteLength;
