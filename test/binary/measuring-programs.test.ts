@@ -36,6 +36,8 @@ test(
     const printed = await runProgram("soak/run.ts", "--smoke", ...(nightly ? ["--minutes", "60"] : []));
     const [, acknowledged, read] = /([\d,]+) messages acknowledged, ([\d,]+) read/.exec(printed) ?? [];
     expect(read).toBe(acknowledged);
+    expect(printed).toMatch(/^\| open files \| \d/m);
+    expect(printed).toMatch(/event loop was late: controller \d+ ms, shard 0 \d/);
   },
   HOUR_AND_A_HALF_MS,
 );
