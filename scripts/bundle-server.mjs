@@ -1,8 +1,8 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-// Puts the server, its threads and what programs import into few files: each thread of a server would read some
-// hundred small ones when it starts. So do the packages each start needs; the others stay packages.
+// Puts the server, benchmarks, their threads and what programs import into few files: each thread would read some hundred
+// small ones when it starts. So do the packages each start needs; the others stay packages.
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { build } from "esbuild";
@@ -17,6 +17,20 @@ const entryPoints = [
   "src/client/quic.ts",
   "src/client/encryption.ts",
   "src/protocol/index.ts",
+  "src/testing/index.ts",
+  "src/bench/compare/compare-reports.ts",
+  "src/bench/dashboard/dashboard-server.ts",
+  "src/bench/embedded/embedded-server.ts",
+  "src/bench/options/default-shape.ts",
+  "src/bench/options/kinds.ts",
+  "src/bench/options/peers.ts",
+  "src/bench/options/rules.ts",
+  "src/bench/report/build-report.ts",
+  "src/bench/report/read-reports.ts",
+  "src/bench/report/save-report.ts",
+  "src/bench/run/run-benchmark.ts",
+  "src/bench/suite/suite-matrix.ts",
+  "src/bench/worker/worker.ts",
   "src/server/index.ts",
   "src/server/config/index.ts",
   "src/server/inspection/index.ts",
@@ -68,7 +82,9 @@ export const bundleServer = async (root) => {
     plugins: [neighbours(root), packages(root)],
     metafile: true,
   });
-  const compiled = readdirSync(join(root, "dist", "server"), { recursive: true }).map((name) => `dist/server/${name}`);
+  const compiled = ["server", "bench", "testing"].flatMap((folder) =>
+    readdirSync(join(root, "dist", folder), { recursive: true }).map((name) => `dist/${folder}/${name}`),
+  );
   for (const path of compiled.filter((name) => /\.js(?:\.map)?$/.test(name) && !(name in metafile.outputs))) {
     rmSync(join(root, path));
   }

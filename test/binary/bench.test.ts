@@ -131,7 +131,7 @@ test("given_an_open_loop_when_run_should_count_latency_from_when_requests_were_d
 });
 
 test("given_a_duration_when_run_should_end_by_itself", async () => {
-  const report = await bench("ppc -p 1 -c 1 --duration 300ms -P 10 -m 100");
+  const report = await bench("ppc -p 1 -c 1 --duration 2s -P 10 -m 100 -r 100KB");
   expect(totalsOf(report, "producer").messages).toBeGreaterThan(0);
   expect(totalsOf(report, "consumer").messages).toBeGreaterThan(0);
 });

@@ -130,6 +130,8 @@ test.each([
     const options = [
       "--strict",
       "--noEmit",
+      // Those the compiler itself brings.
+      "--skipDefaultLibCheck",
       "--target",
       "es2023",
       "--lib",

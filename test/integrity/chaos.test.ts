@@ -15,7 +15,7 @@ import { originOf, Producer, type Target } from "./chaos/producer.ts";
 import { Watcher } from "./chaos/watcher.ts";
 import { World } from "./chaos/world.ts";
 
-const DURATION_MS = isNightly ? 600_000 : 120_000;
+const DURATION_MS = isNightly ? 600_000 : 60_000;
 const DRAIN_TIMEOUT_MS = 60_000;
 const LIFE_MS = [1000, 6000] as const;
 const PRODUCERS = 3;

@@ -5,6 +5,7 @@
 import asyncio
 import hashlib
 import json
+import os
 import sys
 
 from apache_iggy import IggyClient, PollingStrategy, SendMessage
@@ -63,3 +64,6 @@ async def main() -> None:
 
 
 asyncio.run(main())
+# The runtime of the client may abort while the interpreter ends.
+sys.stdout.flush()
+os._exit(0)

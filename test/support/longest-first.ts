@@ -7,11 +7,14 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const longest = [
   "integrity/chaos",
   "integrity/kill-nine",
-  "interop/recorded-scenarios",
   "server/log/crash",
+  "binary/measuring-programs",
   "commands/every-command",
   "commands/examples",
   "binary/many-partitions",
+  "binary/transports",
+  "binary/bench.test",
+  "interop/recorded-scenarios.test",
   "integrity/torn-tail",
   "groups/handover",
 ];

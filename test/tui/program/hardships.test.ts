@@ -60,6 +60,7 @@ test("given_hostile_payloads_when_looked_at_in_every_view_should_never_change_th
     tui.press(keys.left);
     await tui.shows(`message ${at - 1}`);
   }
+  await tui.settles();
   expect(tui.isAlternate).toBe(true);
   expect(tui.lines[0]).toMatch(/^ iggy /);
   for (const line of tui.lines.slice(2, 8)) expect(line).toMatch(/^[\u256d\u2502\u2570]/);

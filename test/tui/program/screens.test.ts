@@ -68,6 +68,7 @@ test("given_a_terminal_when_messages_come_should_follow_pause_and_seek", async (
   await tui.shows("second one");
   tui.press("/", "second", keys.enter);
   await tui.shows(/matched 1 \/ 2 scanned/);
+  await tui.settles();
   expect(tui.text).not.toContain("first one");
   tui.press("-", "s", "s");
   await tui.shows("from the first");

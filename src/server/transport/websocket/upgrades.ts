@@ -1,9 +1,9 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { createServer, type IncomingMessage } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
-import { type WebSocket, WebSocketServer } from "ws";
+import type { WebSocket } from "ws";
 import { MessageBudget } from "./message-budget.ts";
 
 export interface WebSocketSettings {
@@ -21,28 +21,12 @@ export class WebSocketUpgrades {
   readonly settings: WebSocketSettings;
   readonly budget: MessageBudget;
   readonly #waiting = new Map<Socket, (webSocket: WebSocket) => void>();
-  /** Never listens: it is given sockets and parses one request of each. */
-  readonly #http = createServer();
-  readonly #webSockets: WebSocketServer;
+  /** Parses requests; most threads never see one, and are ready sooner without what it is made of. */
+  #http: Promise<Server> | undefined;
 
   constructor(settings: WebSocketSettings) {
     this.settings = settings;
     this.budget = new MessageBudget(settings.maxIncompleteBytes);
-    this.#webSockets = new WebSocketServer({
-      noServer: true,
-      clientTracking: false,
-      perMessageDeflate: false,
-      maxPayload: settings.maxMessageBytes,
-      handleProtocols: () => false,
-      skipUTF8Validation: true,
-      autoPong: false,
-    });
-    this.#http.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
-      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => this.#waiting.get(socket)?.(webSocket));
-    });
-    // Who asks for anything else is not talked to.
-    this.#http.on("request", ({ socket }: IncomingMessage) => socket.destroy());
-    this.#http.on("clientError", (_, socket) => socket.destroy());
   }
 
   /** Calls `onOpen` once the peer has asked for a WebSocket connection; a peer that does not in time is closed. */
@@ -58,6 +42,31 @@ export class WebSocketUpgrades {
       onOpen(webSocket);
     });
     socket.on("close", settle);
-    this.#http.emit("connection", socket);
+    this.#http ??= this.#makeHttp();
+    void this.#http.then((http) => {
+      if (!socket.destroyed) http.emit("connection", socket);
+    });
+  }
+
+  /** Never listens: it is given sockets and parses one request of each. */
+  async #makeHttp(): Promise<Server> {
+    const [{ createServer }, { WebSocketServer }] = await Promise.all([import("node:http"), import("ws")]);
+    const webSockets = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: this.settings.maxMessageBytes,
+      handleProtocols: () => false,
+      skipUTF8Validation: true,
+      autoPong: false,
+    });
+    const http = createServer();
+    http.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
+      webSockets.handleUpgrade(request, socket, head, (webSocket) => this.#waiting.get(socket)?.(webSocket));
+    });
+    // Who asks for anything else is not talked to.
+    http.on("request", ({ socket }: IncomingMessage) => socket.destroy());
+    http.on("clientError", (_, socket) => socket.destroy());
+    return http;
   }
 }
