@@ -11,24 +11,15 @@ export class World {
   readonly #options: StartOptions;
   #server: RunningServer | undefined;
   #waiting: (() => void)[] = [];
-  #kills = 0;
   #isEnding = false;
 
   constructor(options: StartOptions) {
     this.#options = options;
   }
 
-  get kills(): number {
-    return this.#kills;
-  }
-
   /** Set once nothing new should be begun. */
   get isEnding(): boolean {
     return this.#isEnding;
-  }
-
-  end(): void {
-    this.#isEnding = true;
   }
 
   async start(): Promise<void> {
@@ -38,18 +29,18 @@ export class World {
     for (const wake of waiting) wake();
   }
 
-  /** Kills the server at random moments, leaves it down for a moment, and starts it again. */
-  async killAgainAndAgain(random: SeededRandom, lifeMs: readonly [number, number]): Promise<void> {
-    while (!this.#isEnding) {
+  /** Kills the server at random moments, leaves it down for a moment, and starts it again; the end comes after the last life. */
+  async killAgainAndAgain(random: SeededRandom, lifeMs: readonly [number, number], times: number): Promise<void> {
+    for (let kills = 0; ; kills++) {
       await after(random.between(...lifeMs));
-      if (this.#isEnding) return;
+      if (kills === times) break;
       const server = this.#server;
       this.#server = undefined;
       await server?.kill();
-      this.#kills++;
       await after(random.between(0, 200));
       await this.start();
     }
+    this.#isEnding = true;
   }
 
   /** A connection that is logged in, as soon as there is a server for it. */
