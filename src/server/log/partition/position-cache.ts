@@ -8,9 +8,12 @@ interface Position {
   readonly position: number;
 }
 
-const CAPACITY = 4;
+const CAPACITY = 8;
 
-/** Where the last few reads of a partition ended, so that a consumer that reads on needs no look-up for its start. */
+/**
+ * Where the last few reads of a partition began and ended, so that a consumer that reads on needs no look-up for its start,
+ * and one that reads what another has read needs none at all.
+ */
 export class PositionCache {
   readonly #positions: Position[] = [];
   #next = 0;

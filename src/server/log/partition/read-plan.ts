@@ -89,13 +89,26 @@ const collectPieces = (
     const first = Math.max(offset, base) - base;
     const entries = Math.min(endOffset - base, stored) - first;
     if (entries <= 0) continue;
-    const position = sources.positions.find(at.generation, base, first) ?? index.endPosition(first - 1);
-    const fitting = fittingRange(index, at, { base, first, entries, position, room: wanted.maxBytes - bytes });
+    const { positions } = sources;
+    const startKnown = positions.find(at.generation, base, first);
+    const position = startKnown ?? index.endPosition(first - 1);
+    const endKnown = positions.find(at.generation, base, first + entries);
+    const fitting = fittingRange(index, at, {
+      base,
+      first,
+      entries,
+      position,
+      endKnown,
+      room: wanted.maxBytes - bytes,
+    });
     if (!index.isCurrent()) return undefined;
     if (pieces.length > 0 && fitting.bytes > wanted.maxBytes - bytes) break;
     segment.pin();
     pieces.push({ segment, position, bytes: fitting.bytes, firstOffset: base + first, messagesCount: fitting.entries });
-    sources.positions.remember(at.generation, base, first + fitting.entries, position + fitting.bytes);
+    if (startKnown === undefined) positions.remember(at.generation, base, first, position);
+    if (endKnown === undefined || fitting.entries < entries) {
+      positions.remember(at.generation, base, first + fitting.entries, position + fitting.bytes);
+    }
     bytes += fitting.bytes;
     offset = base + first + fitting.entries;
     if (fitting.entries < entries || pieces.length === MAX_PIECES) break;
@@ -108,14 +121,16 @@ interface Range {
   readonly first: number;
   readonly entries: number;
   readonly position: number;
+  /** Where the last of the entries ends, if that is known. */
+  readonly endKnown: number | undefined;
   readonly room: number;
 }
 
 /** How many of the range's entries, at least one, fit the room, and their bytes. */
 const fittingRange = (index: SegmentIndex, at: HeadSnapshot, range: Range): { entries: number; bytes: number } => {
-  const { base, first, entries, position, room } = range;
+  const { base, first, entries, position, endKnown, room } = range;
   const toEndOfLog = base === at.segmentBaseOffset && base + first + entries === at.nextOffset;
-  const end = toEndOfLog ? at.segmentBytes : index.endPosition(first + entries - 1);
+  const end = toEndOfLog ? at.segmentBytes : (endKnown ?? index.endPosition(first + entries - 1));
   if (end - position <= room) return { entries, bytes: end - position };
   const fitting = index.entriesWithin(first, entries, position + Math.max(room, 0));
   return { entries: fitting, bytes: index.endPosition(first + fitting - 1) - position };

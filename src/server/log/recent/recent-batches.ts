@@ -24,7 +24,7 @@ interface View {
 export class RecentMessages {
   /** One after the other they are the range that was asked for. */
   readonly slices: Uint8Array[] = [];
-  readonly #pins: { readonly words: Int32Array; readonly readers: number }[] = [];
+  #pins: { readonly words: Int32Array; readonly readers: number }[] = [];
 
   /** Adds `bytes` at `memoryOffset` of a view; the entry is pinned. */
   add({ words, memory }: View, readers: number, memoryOffset: number, bytes: number): void {
@@ -34,7 +34,7 @@ export class RecentMessages {
 
   release(): void {
     for (const { words, readers } of this.#pins) Atomics.sub(words, readers, 1);
-    this.#pins.length = 0;
+    this.#pins = [];
   }
 }
 
