@@ -3,6 +3,7 @@
 
 import { headWord, INDEX_ENTRY_WORDS, INDEX_TAIL_CAPACITY } from "./head-layout.ts";
 import type { HeadFields, HeadSnapshot } from "./head-snapshot.ts";
+import { loadWord, storeWord } from "./head-words.ts";
 
 const narrowFields = [
   "state",
@@ -56,12 +57,12 @@ export class PartitionHead {
       const sequence = Atomics.load(words, headWord.sequence);
       if ((sequence & 1) === 1) continue;
       into.sequence = sequence;
-      into.state = Atomics.load(words, headWord.state);
-      into.incarnation = Atomics.load(words, headWord.incarnation);
-      into.generation = Atomics.load(words, headWord.generation);
-      into.offsetsGeneration = Atomics.load(words, headWord.offsetsGeneration);
-      into.segmentListVersion = Atomics.load(words, headWord.segmentListVersion);
-      into.segmentsCount = Atomics.load(words, headWord.segmentsCount);
+      into.state = loadWord(words, headWord.state);
+      into.incarnation = loadWord(words, headWord.incarnation);
+      into.generation = loadWord(words, headWord.generation);
+      into.offsetsGeneration = loadWord(words, headWord.offsetsGeneration);
+      into.segmentListVersion = loadWord(words, headWord.segmentListVersion);
+      into.segmentsCount = loadWord(words, headWord.segmentsCount);
       into.nextOffset = loadWide(words, headWord.nextOffset);
       into.readableNextOffset = loadWide(words, headWord.readableNextOffset);
       into.firstOffset = loadWide(words, headWord.firstOffset);
@@ -110,7 +111,7 @@ export class PartitionHead {
     Atomics.add(words, headWord.sequence, 1);
     for (const field of narrowFields) {
       const value = update[field];
-      if (value !== undefined) Atomics.store(words, headWord[field], value);
+      if (value !== undefined) storeWord(words, headWord[field], value);
     }
     for (const field of wideFields) {
       const value = update[field];
@@ -130,7 +131,7 @@ export class PartitionHead {
     storeWide(words, headWord.lastTimestampMicros, appended.lastTimestampMicros);
     storeWide(words, headWord.indexedCount, appended.indexedCount);
     Atomics.add(words, headWord.sequence, 1);
-    Atomics.store(words, headWord.unsynced, 1);
+    storeWord(words, headWord.unsynced, 1);
     if (appended.readableNextOffset === appended.nextOffset) this.#tellWatchers();
   }
 
@@ -138,7 +139,7 @@ export class PartitionHead {
   writeTailEntry(entryNumber: number, source: Buffer, at: number): void {
     const target = tailWord(entryNumber);
     for (let word = 0; word < INDEX_ENTRY_WORDS; word++) {
-      Atomics.store(this.words, target + word, source.readInt32LE(at + word * 4));
+      storeWord(this.words, target + word, source.readInt32LE(at + word * 4));
     }
   }
 
@@ -146,7 +147,7 @@ export class PartitionHead {
   readTailEntry(entryNumber: number, into: Buffer, at: number): void {
     const source = tailWord(entryNumber);
     for (let word = 0; word < INDEX_ENTRY_WORDS; word++) {
-      into.writeInt32LE(Atomics.load(this.words, source + word), at + word * 4);
+      into.writeInt32LE(loadWord(this.words, source + word), at + word * 4);
     }
   }
 
@@ -175,12 +176,12 @@ export class PartitionHead {
   /** Notes that somebody polls near the end of the log, which is `segmentBytes` in the active segment. */
   notePoll(segmentBytes: number): void {
     const note = (segmentBytes + 1) | 0;
-    if (Atomics.load(this.words, headWord.polledNear) !== note) Atomics.store(this.words, headWord.polledNear, note);
+    if (loadWord(this.words, headWord.polledNear) !== note) storeWord(this.words, headWord.polledNear, note);
   }
 
   /** How many bytes the active segment has grown to `segmentBytes` since the last such poll; Infinity when there was none. */
   grownSincePoll(segmentBytes: number): number {
-    const polledAt = (Atomics.load(this.words, headWord.polledNear) >>> 0) - 1;
+    const polledAt = (loadWord(this.words, headWord.polledNear) >>> 0) - 1;
     return polledAt < 0 || polledAt > segmentBytes ? Number.POSITIVE_INFINITY : segmentBytes - polledAt;
   }
 
@@ -210,14 +211,14 @@ export class PartitionHead {
 const TWO_POW_32 = 0x1_0000_0000;
 
 const loadWide = (words: Int32Array, word: number): number =>
-  (Atomics.load(words, word) >>> 0) + (Atomics.load(words, word + 1) >>> 0) * TWO_POW_32;
+  (loadWord(words, word) >>> 0) + (loadWord(words, word + 1) >>> 0) * TWO_POW_32;
 
 const wideAt = (words: Int32Array, word: number): number =>
   ((words[word] ?? 0) >>> 0) + ((words[word + 1] ?? 0) >>> 0) * TWO_POW_32;
 
 const storeWide = (words: Int32Array, word: number, value: number): void => {
-  Atomics.store(words, word, value | 0);
-  Atomics.store(words, word + 1, (value / TWO_POW_32) | 0);
+  storeWord(words, word, value | 0);
+  storeWord(words, word + 1, (value / TWO_POW_32) | 0);
 };
 
 const tailWord = (entryNumber: number): number =>
