@@ -1,7 +1,18 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import {
+  constants,
+  copyFileSync,
+  linkSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { IggyError } from "../../protocol/errors/iggy-error.ts";
@@ -20,7 +31,12 @@ interface Holder {
 const TOUCH_MS = 5000;
 /** A lock of another machine that was not touched for this long was left behind. */
 const STALE_MS = 15_000;
-const MAX_ATTEMPTS = 10;
+const MAX_ATTEMPTS = 200;
+/** How long to wait for another server that takes over a lock. */
+const CLAIM_WAIT_MS = 10;
+/** What file systems that know no second names say. */
+const WITHOUT_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
+const sleeping = new Int32Array(new SharedArrayBuffer(4));
 
 /** A file that keeps two servers from using one data directory. What a killed server left behind is taken over. */
 export class DataLock {
@@ -33,21 +49,30 @@ export class DataLock {
     this.#toucher.unref();
   }
 
-  /** @throws IggyError resource_not_found never; cannot_open_... see the context when another server holds the directory */
+  /** @throws IggyError cannot_create_base_directory, with who uses the directory in its context */
   static acquire(root: string): DataLock {
     const path = join(root, "lock");
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      if (create(path)) return new DataLock(path);
-      const found = read(path);
-      if (found === undefined) continue;
-      if (isAlive(found, path)) {
-        throw new IggyError("cannot_create_base_directory", {
-          directory: root,
-          reason: `the server with process id ${found.holder.pid} on ${found.holder.hostname} is using it`,
-          advice: "stop that server, or choose another directory with IGGY_SYSTEM_PATH",
-        });
+    const own = `${path}.${randomUUID()}`;
+    try {
+      writeFileSync(own, JSON.stringify(thisProcess()));
+      for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+        if (putThere(own, path)) return new DataLock(path);
+        const found = read(path);
+        if (found === undefined) continue;
+        if (isAlive(found, path)) {
+          throw new IggyError("cannot_create_base_directory", {
+            directory: root,
+            reason: `the server with process id ${found.holder.pid} on ${found.holder.hostname} is using it`,
+            advice: "stop that server, or choose another directory with IGGY_SYSTEM_PATH",
+          });
+        }
+        if (takeOver(own, path, found.text)) return new DataLock(path);
       }
-      takeAway(path, found.text);
+    } catch (error) {
+      if (error instanceof IggyError) throw error;
+      throw new IggyError("cannot_create_base_directory", { path, system: systemCode(error) }, { cause: error });
+    } finally {
+      rmSync(own, { force: true });
     }
     throw new IggyError("cannot_create_base_directory", { directory: root, reason: "its lock file keeps changing" });
   }
@@ -72,21 +97,28 @@ interface Found {
   readonly holder: Holder;
 }
 
-const create = (path: string): boolean => {
+const thisProcess = (): Holder => ({
+  pid: process.pid,
+  startTicks: processStartTicks(process.pid) ?? 0,
+  bootId: bootId(),
+  hostname: hostname(),
+});
+
+/** Gives a whole file a second name at once, so that nobody ever reads half of a lock; false where the name is taken. */
+const putThere = (own: string, path: string): boolean => {
   try {
-    const fd = openSync(path, "wx");
-    const holder: Holder = {
-      pid: process.pid,
-      startTicks: processStartTicks(process.pid) ?? 0,
-      bootId: bootId(),
-      hostname: hostname(),
-    };
-    writeSync(fd, JSON.stringify(holder));
-    closeSync(fd);
+    linkSync(own, path);
     return true;
   } catch (error) {
     if (systemCode(error) === "EEXIST") return false;
-    throw new IggyError("cannot_create_base_directory", { path, system: systemCode(error) }, { cause: error });
+    if (!WITHOUT_LINKS.has(systemCode(error) ?? "")) throw error;
+  }
+  try {
+    copyFileSync(own, path, constants.COPYFILE_EXCL);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === "EEXIST") return false;
+    throw error;
   }
 };
 
@@ -126,15 +158,23 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
-/** Removes a lock that was left behind, unless another server was faster and the file is its own by now. */
-const takeAway = (path: string, text: string): void => {
-  const aside = `${path}.${process.pid}`;
-  try {
-    renameSync(path, aside);
-  } catch (error) {
-    if (isMissingFile(error)) return;
-    throw error;
+/**
+ * Replaces the lock with these contents, which somebody who is dead left behind. Only who holds the claim may do that, so that nobody
+ * takes away what another one has just put there.
+ */
+const takeOver = (own: string, path: string, text: string): boolean => {
+  const claim = `${path}.claim`;
+  if (!putThere(own, claim)) {
+    const claimed = read(claim);
+    if (claimed !== undefined && !isAlive(claimed, claim)) rmSync(claim, { force: true });
+    else Atomics.wait(sleeping, 0, 0, CLAIM_WAIT_MS);
+    return false;
   }
-  if (readFileSync(aside, "utf8") === text) rmSync(aside);
-  else renameSync(aside, path);
+  try {
+    if (read(path)?.text !== text) return false;
+    renameSync(own, path);
+    return true;
+  } finally {
+    rmSync(claim, { force: true });
+  }
 };
