@@ -13,9 +13,10 @@ import { readSession, sessionTokenName, writeSession } from "../cli/secrets/sess
 import { checkStore } from "../cli/secrets/token-store.ts";
 import type { Client } from "../client/client.ts";
 import { isIggyError } from "../protocol/errors/iggy-error.ts";
+import { MAX_U64 } from "../protocol/primitives/integers.ts";
 
 const DEFAULT_EXPIRY_MICROS = 15n * 60_000_000n;
-const NEVER = 0xffff_ffff_ffff_ffffn;
+const NEVER = MAX_U64;
 
 export default class Login extends ServerCommand {
   static override summary = "Log in once for the commands that follow, on this machine.";

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { INDEX_ENTRY_BYTES, MESSAGE_HEADER_BYTES, messageField } from "../../protocol/message/message-header.ts";
+import { TWO_POW_32 } from "../../protocol/primitives/integers.ts";
 import { nothingRead, type ReadBatch } from "./endpoint.ts";
 
-const TWO_POW_32 = 0x1_0000_0000;
 /** Behind the header of the frame: the length of the metadata, whose last field is the number of messages. */
 const METADATA_LENGTH_AT = 8;
 /** A poll's reply: partition u32, current offset u64, count u32, messages. */

@@ -6,11 +6,12 @@ import type { Amount, BenchmarkOptions } from "../../bench/options/benchmark-opt
 import { shapeOf } from "../../bench/options/default-shape.ts";
 import type { BenchmarkKind } from "../../bench/options/kinds.ts";
 import { brokenRule } from "../../bench/options/rules.ts";
+import { MAX_U64 } from "../../protocol/primitives/integers.ts";
 import { UsageError } from "../errors/user-error.ts";
 import type { BenchFlags, ShapeFlags } from "./bench-flags.ts";
 import { peerOf } from "./peer-target.ts";
 
-const UNLIMITED = 0xffff_ffff_ffff_ffffn;
+const UNLIMITED = MAX_U64;
 const DEFAULT_BATCHES = 1000;
 
 /**

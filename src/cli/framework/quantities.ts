@@ -1,9 +1,10 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { MAX_U64 } from "../../protocol/primitives/integers.ts";
 import { UsageError } from "../errors/user-error.ts";
 
-const NEVER = 0xffff_ffff_ffff_ffffn;
+const NEVER = MAX_U64;
 const SERVER_DEFAULT = 0n;
 
 const units: readonly (readonly [micros: number, words: string])[] = [

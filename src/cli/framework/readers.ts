@@ -3,11 +3,11 @@
 
 import { isIggyError } from "../../protocol/errors/iggy-error.ts";
 import { type Identifier, parseIdentifierText } from "../../protocol/primitives/identifier.ts";
+import { MAX_U64 } from "../../protocol/primitives/integers.ts";
 import { UsageError } from "../errors/user-error.ts";
 import type { Reader } from "./flags.ts";
 
 const MAX_U32 = 0xffff_ffff;
-const MAX_U64 = 0xffff_ffff_ffff_ffffn;
 
 /** A whole number within bounds. */
 export const wholeNumber =

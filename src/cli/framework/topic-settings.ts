@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { MAX_U64 } from "../../protocol/primitives/integers.ts";
 import { formatExpiry, formatTopicSize } from "../output/formats.ts";
 import { argument, remainingArguments } from "./arguments.ts";
 import { valueFlag } from "./flags.ts";
@@ -27,7 +28,7 @@ export const topicFlags = {
   "replication-factor": valueFlag(wholeNumber(1, 255), { char: "r", summary: "Stored, without effect.", default: 1 }),
 } as const;
 
-const NEVER = 0xffff_ffff_ffff_ffffn;
+const NEVER = MAX_U64;
 
 /** Microseconds, as the protocol has them: the server's default for nothing or one of the words, never for never alone. */
 export const sumOfExpiry = (words: readonly bigint[] | undefined): bigint => {

@@ -1,7 +1,9 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-const NEVER = 0xffff_ffff_ffff_ffffn;
+import { MAX_U64 } from "../../protocol/primitives/integers.ts";
+
+const NEVER = MAX_U64;
 const UNITS = ["KB", "MB", "GB", "TB", "PB", "EB"];
 
 /** Decimal units with two digits: `1.16 KB`; `0 B` and other small sizes exactly. */

@@ -11,6 +11,7 @@ import { getTopics } from "../../protocol/commands/topic/get-topics.ts";
 import { purgeTopic } from "../../protocol/commands/topic/purge-topic.ts";
 import { updateTopic } from "../../protocol/commands/topic/update-topic.ts";
 import { IggyError } from "../../protocol/errors/iggy-error.ts";
+import { MAX_U64 } from "../../protocol/primitives/integers.ts";
 import type { CallOptions } from "../config/call-options.ts";
 import { type Millis, toExpiryMicros } from "../config/duration.ts";
 import { CommandGroup } from "./command-sender.ts";
@@ -87,7 +88,7 @@ export class TopicCommands extends CommandGroup {
   }
 }
 
-const UNLIMITED_BYTES = 0xffff_ffff_ffff_ffffn;
+const UNLIMITED_BYTES = MAX_U64;
 
 /** With times and sizes as the protocol has them. */
 const exact = <Options extends TopicOptions>(options: Options): Options & ExactTopicOptions => {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { IggyError } from "../../protocol/errors/iggy-error.ts";
+import { MAX_U64 } from "../../protocol/primitives/integers.ts";
 
 /** A time: milliseconds, or a number with its unit: "250ms", "5s", "2m", "1h", "7d". */
 export type Millis = number | `${number}${"ms" | "s" | "m" | "h" | "d"}`;
@@ -27,7 +28,7 @@ export const toMilliseconds = (time: Millis, what = "duration"): number => {
 };
 
 /** What the protocol takes for a time without end. */
-const NEVER_MICROS = 0xffff_ffff_ffff_ffffn;
+const NEVER_MICROS = MAX_U64;
 
 /**
  * Microseconds, as the protocol has the lifetime of something.

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { IggyError } from "../../protocol/errors/iggy-error.ts";
+import { TWO_POW_32 } from "../../protocol/primitives/integers.ts";
 
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
 const RANDOM_BYTES = 4096;
-const TWO_POW_32 = 0x1_0000_0000;
 
 /**
  * A message id. A UUID stands on the wire in its usual order, which makes it a number read from the other end.

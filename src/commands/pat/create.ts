@@ -13,6 +13,7 @@ import { sumOfExpiry } from "../../cli/framework/topic-settings.ts";
 import { formatExpiry } from "../../cli/output/formats.ts";
 import { placeNotice } from "../../cli/secrets/secret-store.ts";
 import { checkStore, writeToken } from "../../cli/secrets/token-store.ts";
+import { MAX_U64 } from "../../protocol/primitives/integers.ts";
 
 export default class PatCreate extends ServerCommand {
   static override summary = "Make a personal access token; it is shown once.";
@@ -58,4 +59,4 @@ export default class PatCreate extends ServerCommand {
   }
 }
 
-const NEVER = 0xffff_ffff_ffff_ffffn;
+const NEVER = MAX_U64;

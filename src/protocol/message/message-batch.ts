@@ -6,6 +6,7 @@ import { topicPath } from "../blocks/topic-path.ts";
 import { IggyError } from "../errors/iggy-error.ts";
 import { REQUEST_HEADER_BYTES, SEND_MESSAGES_CODE } from "../frame.ts";
 import { encodeToBytes } from "../primitives/codec.ts";
+import { TWO_POW_32 } from "../primitives/integers.ts";
 import type { Partitioning } from "../primitives/partitioning.ts";
 import { partitioning } from "../primitives/partitioning.ts";
 import { encodeUserHeaders, type UserHeader } from "../primitives/user-headers.ts";
@@ -18,7 +19,6 @@ import {
 } from "./message-header.ts";
 
 const MAX_FRAME_BYTES = 0xffff_ffff;
-const TWO_POW_32 = 0x1_0000_0000;
 const noHeaders = Buffer.alloc(0);
 
 /** A message to send. */

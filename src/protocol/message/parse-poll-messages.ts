@@ -4,6 +4,7 @@
 import { IggyError } from "../errors/iggy-error.ts";
 import { CONSUMER_GROUP_KIND, CONSUMER_KIND } from "../primitives/consumer.ts";
 import { NUMERIC_KIND } from "../primitives/identifier.ts";
+import { TWO_POW_32 } from "../primitives/integers.ts";
 import { type PollingKind, pollingKindOf } from "../primitives/polling-strategy.ts";
 import { xxh32 } from "../primitives/xxh32.ts";
 import { identifierEnd, identifierFault, identifierValue, NameCache } from "./parse-identifier.ts";
@@ -51,7 +52,6 @@ export class PollMessagesRequest implements PollFields {
  * (flag u8, u32), polling strategy (kind u8, value u64), count u32, auto_commit u8.
  */
 const FIXED_BYTES = 5 + 9 + 4 + 1;
-const TWO_POW_32 = 0x1_0000_0000;
 
 /**
  * Reads a request at `bytes[start, end)` without allocating for numeric identifiers.

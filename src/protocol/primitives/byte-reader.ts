@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { IggyError } from "../errors/iggy-error.ts";
+import { TWO_POW_32 } from "./integers.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-const TWO_POW_32 = 0x1_0000_0000;
 
 /**
  * A cursor over bytes of a peer; integers are little-endian.

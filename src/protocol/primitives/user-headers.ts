@@ -5,6 +5,7 @@ import { isUtf8 } from "node:buffer";
 import { IggyError } from "../errors/iggy-error.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
+import { MAX_U64 } from "./integers.ts";
 
 /** A key or a value of a user header. */
 export type HeaderValue =
@@ -119,7 +120,7 @@ const writeBig = (bytes: Buffer, kind: HeaderKind, value: bigint): void => {
   const wrapped = kind.startsWith("u") ? BigInt.asUintN(bits, value) : BigInt.asIntN(bits, value);
   if (wrapped !== value) throw new RangeError(`${value} does not fit ${kind}`);
   const unsigned = BigInt.asUintN(bits, value);
-  bytes.writeBigUInt64LE(unsigned & 0xffff_ffff_ffff_ffffn, 0);
+  bytes.writeBigUInt64LE(unsigned & MAX_U64, 0);
   if (bytes.length === 16) bytes.writeBigUInt64LE(unsigned >> 64n, 8);
 };
 

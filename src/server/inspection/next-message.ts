@@ -7,6 +7,7 @@ import {
   MESSAGE_HEADER_BYTES,
   messageField,
 } from "../../protocol/message/message-header.ts";
+import { TWO_POW_32 } from "../../protocol/primitives/integers.ts";
 import { UNIT_OVERHEAD_BYTES } from "../encryption/unit-cipher.ts";
 import { readUpTo } from "../log/files/whole-io.ts";
 import type { ScanEnvironment } from "../log/recovery/segment-scan.ts";
@@ -17,7 +18,6 @@ const SEARCH_WINDOW_BYTES = 4 * 1024 * 1024;
 const MAX_SKIPPED_MESSAGES = 1_000_000;
 /** Bytes that look like a header and are none are rare; a file that is made of them is given up. */
 const MAX_CANDIDATES = 10_000;
-const TWO_POW_32 = 0x1_0000_0000;
 
 const header = Buffer.alloc(MESSAGE_HEADER_BYTES);
 

@@ -5,6 +5,7 @@ import { parseExpiryText, parseSizeText } from "../../cli/framework/quantities.t
 import { milliseconds, name as nameReader, oneOf, wholeNumber } from "../../cli/framework/readers.ts";
 import { parseHeaders } from "../../cli/message/header-argument.ts";
 import type { TopicOptions } from "../../client/index.ts";
+import { MAX_U64 } from "../../protocol/primitives/integers.ts";
 import { globalFlags, type Permissions } from "../../protocol/primitives/permissions.ts";
 import type { FormPurpose } from "../state/dialog.ts";
 import { cursorPlace } from "../state/list-view.ts";
@@ -17,7 +18,7 @@ import { topicOf } from "./navigate.ts";
 
 export type FormValues = Readonly<Record<string, string>>;
 
-const NEVER = 0xffff_ffff_ffff_ffffn;
+const NEVER = MAX_U64;
 
 /**
  * What a filled in form asks for.

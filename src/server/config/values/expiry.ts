@@ -1,11 +1,12 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { MAX_U64 } from "../../../protocol/primitives/integers.ts";
 import { parseCaseSensitiveDuration, printDuration } from "./duration.ts";
 import { ValueProblem } from "./value-problem.ts";
 
 /** Microseconds; these two are as the protocol writes them. */
-export const NEVER_EXPIRES = 0xffff_ffff_ffff_ffffn;
+export const NEVER_EXPIRES = MAX_U64;
 export const SERVER_DEFAULT_EXPIRY = 0n;
 
 const NEVER_WORDS = new Set(["none", "None", "unlimited", "Unlimited", "never_expire"]);

@@ -1,10 +1,11 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { MAX_U64 } from "../../../protocol/primitives/integers.ts";
 import { parseSize, printSize } from "./size.ts";
 
 /** Bytes; these two are as the protocol writes them. */
-export const UNLIMITED_TOPIC_SIZE = 0xffff_ffff_ffff_ffffn;
+export const UNLIMITED_TOPIC_SIZE = MAX_U64;
 export const SERVER_DEFAULT_TOPIC_SIZE = 0n;
 
 /** Bytes a topic may take. */

@@ -1,10 +1,11 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { MAX_U64 } from "../../../protocol/primitives/integers.ts";
 import type { TopicOptions } from "../metadata/model.ts";
 
 /** As the protocol writes "never" and "unlimited". */
-const NO_LIMIT = 0xffff_ffff_ffff_ffffn;
+const NO_LIMIT = MAX_U64;
 
 /** How long after the newest message of a segment it expires, in microseconds; undefined for never. */
 export const expiryMicrosOf = ({ messageExpiryMicros }: TopicOptions): number | undefined =>

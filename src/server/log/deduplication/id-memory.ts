@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { randomBytes } from "node:crypto";
+import { TWO_POW_32 } from "../../../protocol/primitives/integers.ts";
 import { halfSipHash } from "./half-sip-hash.ts";
 
 /** Of one partition: 36 bytes each, and 36 MB for all of them. */
@@ -33,7 +34,6 @@ const RING_AT = 4;
 const ENTRY_WORDS = 7;
 const AT_TIME = 4;
 const AT_HASH = 6;
-const TWO_POW_32 = 0x1_0000_0000;
 /** Of expired entries so many are dropped when one is added: no batch pays for the silence before it. */
 const EXPIRED_PER_ADD = 2;
 

@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { TWO_POW_32 } from "../../../protocol/primitives/integers.ts";
 import { headWord, INDEX_ENTRY_WORDS, INDEX_TAIL_CAPACITY } from "./head-layout.ts";
 import type { HeadFields, HeadSnapshot } from "./head-snapshot.ts";
 import { loadWord, storeWord } from "./head-words.ts";
@@ -207,8 +208,6 @@ export class PartitionHead {
     Atomics.notify(this.words, headWord.watched);
   }
 }
-
-const TWO_POW_32 = 0x1_0000_0000;
 
 const loadWide = (words: Int32Array, word: number): number =>
   (loadWord(words, word) >>> 0) + (loadWord(words, word + 1) >>> 0) * TWO_POW_32;

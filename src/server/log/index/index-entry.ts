@@ -1,6 +1,8 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { TWO_POW_32 } from "../../../protocol/primitives/integers.ts";
+
 /*
  * One entry of a `.index` file, 16 bytes little-endian, as Apache Iggy 0.8 writes it:
  *
@@ -12,7 +14,6 @@ export const INDEX_ENTRY_BYTES = 16;
 
 const END_POSITION_AT = 4;
 const TIMESTAMP_AT = 8;
-const TWO_POW_32 = 0x1_0000_0000;
 
 export const entryEndPosition = (buffer: Buffer, at: number): number => buffer.readUInt32LE(at + END_POSITION_AT);
 

@@ -3,14 +3,13 @@
 
 import { rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { TWO_POW_32 } from "../../../protocol/primitives/integers.ts";
 import { offsetPath } from "../files/data-directory.ts";
 import type { FilePool } from "../files/file-pool.ts";
 import { ioError, isMissingFile } from "../files/io-error.ts";
 import { syncDirectory } from "../files/sync-directory.ts";
 import type { OffsetOwner } from "../partition-log.ts";
 import { OffsetFile } from "./offset-file.ts";
-
-const TWO_POW_32 = 0x1_0000_0000;
 
 interface Options {
   readonly path: string;

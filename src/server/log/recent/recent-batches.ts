@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { TWO_POW_32 } from "../../../protocol/primitives/integers.ts";
 import {
   ENTRIES,
   ENTRY_WORDS,
@@ -11,7 +12,6 @@ import {
   type SharedRecent,
 } from "./recent-layout.ts";
 
-const TWO_POW_32 = 0x1_0000_0000;
 /** Batches that one reply is put together of; for more, one read of a file is as good. */
 const MAX_SLICES = 64;
 

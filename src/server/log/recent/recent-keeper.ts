@@ -1,10 +1,10 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { TWO_POW_32 } from "../../../protocol/primitives/integers.ts";
 import type { Arena, Region } from "../arena/arena.ts";
 import { ENTRIES, ENTRY_WORDS, type LogRange, NOT_READABLE, READABLE, recentWord } from "./recent-layout.ts";
 
-const TWO_POW_32 = 0x1_0000_0000;
 /** A region is worth keeping when the batch takes this part of it. */
 const MIN_SHARE = 0.5;
 

@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { TWO_POW_32 } from "../../../protocol/primitives/integers.ts";
 import type { LogEnvironment } from "../../log/partition/log-environment.ts";
 import type { ReadResult } from "../../log/partition-log.ts";
 import { RESPONSE_HEADER_BYTES } from "../../transport/reply-writer.ts";
@@ -10,7 +11,6 @@ import type { ServedConnection } from "../../transport/transport.ts";
  * Reply payload of poll_messages: partition_id u32, current_offset u64, count u32, then the messages as they are stored.
  */
 const REPLY_FIELDS_BYTES = 16;
-const TWO_POW_32 = 0x1_0000_0000;
 
 /** What a read has to leave free before the messages. */
 export const HEADROOM_BYTES = RESPONSE_HEADER_BYTES + REPLY_FIELDS_BYTES;

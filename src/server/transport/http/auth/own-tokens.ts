@@ -3,6 +3,7 @@
 
 import { randomBytes } from "node:crypto";
 import { IggyError } from "../../../../protocol/errors/iggy-error.ts";
+import { MAX_U64 } from "../../../../protocol/primitives/integers.ts";
 import type { ServerConfig } from "../../../config/index.ts";
 import type { User } from "../../../control/metadata/model.ts";
 import type { Identity } from "../views/users.ts";
@@ -13,7 +14,7 @@ type JwtConfig = ServerConfig["http"]["jwt"];
 
 /** Lifetime of a token that does not expire. */
 const NEVER_SECONDS = 1_000_000_000;
-const NEVER_MICROS = 0xffff_ffff_ffff_ffffn;
+const NEVER_MICROS = MAX_U64;
 /** Tokens whose signature is known to be right; the oldest makes room. */
 const MAX_KNOWN = 4096;
 

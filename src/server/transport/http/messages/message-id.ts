@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { JsonValue } from "../../../../protocol/json/json-value.ts";
+import { MAX_U64 } from "../../../../protocol/primitives/integers.ts";
 import { wrongShape } from "../rejection.ts";
-import { MAX_U64, MAX_U128 } from "../shapes/schema.ts";
+import { MAX_U128 } from "../shapes/schema.ts";
 import type { Shape } from "../shapes/shape.ts";
 
 /** A number of 64 bits, or in a string: digits of one of 128 bits, or a UUID. 0 lets the server make one. */

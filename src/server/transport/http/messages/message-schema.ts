@@ -1,7 +1,8 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { MAX_U32, MAX_U64, MAX_U128 } from "../shapes/schema.ts";
+import { MAX_U64 } from "../../../../protocol/primitives/integers.ts";
+import { MAX_U32, MAX_U128 } from "../shapes/schema.ts";
 import { messageShape } from "./message-shapes.ts";
 
 const integer = (maximum: number | bigint) => ({ type: "integer", minimum: 0, maximum });

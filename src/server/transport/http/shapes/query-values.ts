@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Identifier } from "../../../../protocol/primitives/identifier.ts";
+import { MAX_U64 } from "../../../../protocol/primitives/integers.ts";
 import { type PollingKind, pollingKinds } from "../../../../protocol/primitives/polling-strategy.ts";
 import { Rejection } from "../rejection.ts";
 import { toIdentifier } from "./path-values.ts";
-import { type JsonSchema, MAX_U32, MAX_U64 } from "./schema.ts";
+import { type JsonSchema, MAX_U32 } from "./schema.ts";
 
 /** A parameter of a query string. */
 export interface QueryValue<Value> {

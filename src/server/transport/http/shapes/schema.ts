@@ -5,5 +5,4 @@
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
 export const MAX_U32 = 0xffff_ffff;
-export const MAX_U64 = 0xffff_ffff_ffff_ffffn;
 export const MAX_U128 = (1n << 128n) - 1n;

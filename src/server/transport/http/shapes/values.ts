@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { isJsonObject, type JsonValue } from "../../../../protocol/json/json-value.ts";
+import { MAX_U64 } from "../../../../protocol/primitives/integers.ts";
 import { Rejection, wrongShape } from "../rejection.ts";
-import { MAX_U32, MAX_U64 } from "./schema.ts";
+import { MAX_U32 } from "./schema.ts";
 import type { Shape } from "./shape.ts";
 
 export const text: Shape<string> = {

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type Writable, writeJson } from "../../../../protocol/json/write-json.ts";
-import { type JsonSchema, MAX_U32, MAX_U64 } from "../shapes/schema.ts";
+import { MAX_U64 } from "../../../../protocol/primitives/integers.ts";
+import { type JsonSchema, MAX_U32 } from "../shapes/schema.ts";
 import { byteSizeText } from "./byte-size-text.ts";
 
 /** How a value stands in an answer. */
