@@ -20,6 +20,8 @@ export interface StartOptions {
   readonly arguments?: readonly string[];
   /** Off unless it is asked for: reading its library and making a certificate are a quarter of a start. */
   readonly quic?: boolean;
+  /** How many files the process may open; what the system allows when absent. */
+  readonly openFilesLimit?: number;
   /** Of another checkout of this repository that is built; this one when absent. */
   readonly checkout?: string;
 }
@@ -153,7 +155,10 @@ process.once("exit", () => {
 
 const spawnServer = (dataDirectory: string, options: StartOptions) => {
   const program = binaryOf(options.checkout ?? repositoryRoot);
-  const child = spawn(process.execPath, [program, "server", "start", ...(options.arguments ?? [])], {
+  const command = [process.execPath, program, "server", "start", ...(options.arguments ?? [])];
+  const limited = ["/bin/sh", "-c", `ulimit -n ${options.openFilesLimit} && exec "$0" "$@"`, ...command];
+  const [file = "", ...parameters] = options.openFilesLimit === undefined ? command : limited;
+  const child = spawn(file, parameters, {
     cwd: dataDirectory,
     env: {
       PATH: process.env.PATH ?? "",

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Socket } from "node:net";
+import { formatServerAddress } from "../config/server-address.ts";
 import { clientError } from "../errors.ts";
 import type { ServerAddress } from "./transport.ts";
 
@@ -9,14 +10,14 @@ import type { ServerAddress } from "./transport.ts";
 export const whenConnected = (
   socket: Socket,
   event: "connect" | "secureConnect",
-  { host, port }: ServerAddress,
+  address: ServerAddress,
   timeoutMs: number,
 ): Promise<void> =>
   new Promise((resolve, reject) => {
     const fail = (reason: string, cause?: Error): void => {
       clearTimeout(timer);
       socket.destroy();
-      reject(clientError("cannot_establish_connection", { address: `${host}:${port}`, reason }, cause));
+      reject(clientError("cannot_establish_connection", { address: formatServerAddress(address), reason }, cause));
     };
     const onError = (error: Error): void => fail(error.message, error);
     const onClose = (): void => fail("the server hung up");

@@ -14,6 +14,15 @@ interface Options {
   readonly sync: boolean;
 }
 
+interface Outcome {
+  isComplete: boolean;
+  hasChanged: boolean;
+}
+
+/** Partitions that are synced at a time: disks do some syncs together, and the thread pool has reads to do too. */
+const LANES = 2;
+const LAST_LANES = 4;
+
 interface Collaborators {
   readonly partitions: PartitionRegistry;
   readonly store: MetadataStore;
@@ -67,21 +76,29 @@ export class Checkpoints {
   }
 
   async #take(sync: boolean, clean: boolean): Promise<void> {
-    const { partitions, logger } = this.#collaborators;
-    let complete = true;
-    for (const partition of [...partitions.all()]) {
+    const { partitions } = this.#collaborators;
+    const left = [...partitions.all()].values();
+    const outcome: Outcome = { isComplete: true, hasChanged: false };
+    const lanes = clean ? LAST_LANES : LANES;
+    await Promise.all(Array.from({ length: lanes }, () => this.#syncThose(left, sync, outcome)));
+    if (clean || (sync && outcome.hasChanged)) this.record(clean && outcome.isComplete);
+  }
+
+  /** Those that were written to, one after the other. */
+  async #syncThose(left: Iterable<RegisteredPartition>, sync: boolean, outcome: Outcome): Promise<void> {
+    for (const partition of left) {
       if (!partition.head.takeUnsynced()) continue;
+      outcome.hasChanged = true;
       const { generation } = partition.head;
       try {
         const synced = await checkpointPartition(partition, CONTROLLER_THREAD, sync);
         if (synced !== undefined && partition.head.generation === generation) partition.syncedUpTo = synced;
       } catch (error) {
-        complete = false;
+        outcome.isComplete = false;
         partition.head.markUnsynced();
-        logger.warn("cannot sync a partition", { path: partition.path, error });
+        this.#collaborators.logger.warn("cannot sync a partition", { path: partition.path, error });
       }
     }
-    if (sync) this.record(clean && complete);
   }
 }
 

@@ -2,31 +2,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { readFileSync } from "node:fs";
+import { type SharedDescriptors, shareDescriptors } from "../log/files/descriptor-budget.ts";
 
 /** Where the system does not say how many files may be open. */
 const USUAL_SYSTEM_LIMIT = 20_000;
-/** For the system's own needs, offsets, logs, pipes. */
-const OTHER_FILES = 1000;
-/** A segment has two files. */
-const SEGMENT_FILES = 2;
-const MIN_SEGMENTS = 64;
-/** A thread needs memory for what it keeps open. */
-const MAX_SEGMENTS = 65_536;
+/** For pipes, logs, events of the threads, and what is opened for a moment. */
+const OTHER_FILES = 200;
+const OTHER_FILES_BY_THREAD = 16;
+/** Of a low limit they are no more than this part. */
+const MAX_OTHER_SHARE = 1 / 8;
+/** Connections that may come at once, before files are closed for them: more than wait in a listener's queue. */
+const MARGIN = 1000;
+const MAX_MARGIN_SHARE = 1 / 2;
+/** What is kept open takes memory of the system. */
+const MAX_DESCRIPTORS = 500_000;
 
-interface OpenFiles {
-  readonly systemLimit: number;
-  readonly maxConnections: number;
-  readonly threads: number;
-}
-
-/**
- * How many segments each thread may keep open. Every thread opens the partitions it serves, so that a partition is opened
- * again and again where they are more than this. Connections come first, but never for more than half of the files.
- */
-export const openSegmentsPerThread = ({ systemLimit, maxConnections, threads }: OpenFiles): number => {
-  const forSegments = systemLimit - Math.min(maxConnections, systemLimit / 2) - OTHER_FILES;
-  const each = Math.floor(forSegments / threads / SEGMENT_FILES);
-  return Math.min(Math.max(each, MIN_SEGMENTS), MAX_SEGMENTS);
+/** What the log's files of so many threads, and connections, may have open together. */
+export const descriptorsOf = (systemLimit: number, threads: number): SharedDescriptors => {
+  const others = Math.min(OTHER_FILES + threads * OTHER_FILES_BY_THREAD, systemLimit * MAX_OTHER_SHARE);
+  const margin = Math.floor(Math.min(MARGIN, systemLimit * MAX_MARGIN_SHARE));
+  const limit = Math.floor(Math.min(systemLimit - others - margin, MAX_DESCRIPTORS));
+  return shareDescriptors(limit, margin, threads);
 };
 
 /** How many files the process may have open. Node raises the soft limit to the hard one when it starts. */

@@ -8,7 +8,7 @@ import { INDEX_TAIL_CAPACITY } from "../log/head/head-layout.ts";
 import type { ShardSettings } from "../shard/shard.ts";
 import type { SocketOptions } from "../transport/tcp/socket-options.ts";
 import type { Certificates } from "./certificates.ts";
-import { openSegmentsPerThread, systemOpenFilesLimit } from "./open-files.ts";
+import { descriptorsOf, systemOpenFilesLimit } from "./open-files.ts";
 
 /** Of a shard's memory. */
 const MAX_RECENT_SHARE = 1 / 8;
@@ -36,12 +36,8 @@ export const shardSettings = (
   stallTimeoutMs: limits.stallTimeoutMs,
   unauthenticatedIdleTimeoutMs: limits.unauthenticatedIdleTimeoutMs,
   waits: { maxWaitMs: limits.maxPollWaitMs, maxPartitions: limits.maxAwaitedPartitions },
-  openFilesLimit: openSegmentsPerThread({
-    systemLimit: systemOpenFilesLimit(),
-    maxConnections: limits.maxConnections,
-    // The controller serves HTTP from files of its own.
-    threads: shardsCount + 1,
-  }),
+  // The controller serves HTTP from files of its own.
+  descriptors: descriptorsOf(systemOpenFilesLimit(), shardsCount + 1),
   heartbeatIntervalMs: heartbeat.enabled ? heartbeat.intervalMs : undefined,
   directory: {
     root: system.path,

@@ -6,6 +6,7 @@ import type { Address } from "../config/index.ts";
 import type { Clients } from "../control/clients.ts";
 import type { ConsumerGroups } from "../control/groups/consumer-groups.ts";
 import type { PartitionRegistry } from "../control/partition-registry.ts";
+import { DescriptorBudget } from "../log/files/descriptor-budget.ts";
 import type { ScanEnvironment } from "../log/recovery/segment-scan.ts";
 import type { Logger, LogSink } from "../observability/logger.ts";
 import { loggerFor } from "../observability/logger-for.ts";
@@ -61,6 +62,7 @@ export class ShardTeam {
   readonly #loads = new Map<number, number>();
   /** What each shard shows the others. */
   readonly #recent = new Map<number, RecentChange>();
+  readonly #descriptors: DescriptorBudget;
   #exchange: HandleExchange | undefined;
   #quic: QuicSettings | undefined;
   #version = 0;
@@ -71,6 +73,7 @@ export class ShardTeam {
     this.#options = options;
     this.#collaborators = collaborators;
     this.#logger = loggerFor(collaborators.sink, "shards");
+    this.#descriptors = new DescriptorBudget(options.settings.descriptors);
   }
 
   get shardsCount(): number {
@@ -126,6 +129,7 @@ export class ShardTeam {
     const shard = this.#shardOfClient.get(clientId);
     if (shard === undefined) return;
     this.#shardOfClient.delete(clientId);
+    this.#descriptors.countClients(this.#shardOfClient.size);
     this.#loads.set(shard, (this.#loads.get(shard) ?? 1) - 1);
     this.#collaborators.clients.remove(clientId);
     if (!this.#stopping) void this.#collaborators.groups.removeClient(clientId);
@@ -153,6 +157,7 @@ export class ShardTeam {
     if (this.#stopping || this.#shardOfClient.size >= maxConnections) return undefined;
     const clientId = this.#collaborators.clients.add(address, transport);
     this.#shardOfClient.set(clientId, shard);
+    this.#descriptors.countClients(this.#shardOfClient.size);
     this.#loads.set(shard, (this.#loads.get(shard) ?? 0) + 1);
     return clientId;
   }

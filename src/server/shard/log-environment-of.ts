@@ -6,6 +6,7 @@ import { UnitCipher } from "../encryption/unit-cipher.ts";
 import { Arena } from "../log/arena/arena.ts";
 import { MessageCipher, workspaceBytes } from "../log/encryption/message-cipher.ts";
 import { SkippedMessages } from "../log/encryption/skipped-messages.ts";
+import { DescriptorBudget, type SharedDescriptors } from "../log/files/descriptor-budget.ts";
 import { FilePool } from "../log/files/file-pool.ts";
 import { HeadWatches } from "../log/head/head-watches.ts";
 import { Kernel, openKernelMemory } from "../log/kernel/kernel.ts";
@@ -23,7 +24,7 @@ export interface LogEnvironmentSettings {
   /** What may be kept of what was received lately; 0 for nothing. */
   readonly recentBytes: number;
   readonly maxFrameBytes: number;
-  readonly openFilesLimit: number;
+  readonly descriptors: SharedDescriptors;
   readonly log: LogSettings;
   /** Of what is in the files; undefined when it is not encrypted. */
   readonly encryptionKey: KeyObject | undefined;
@@ -69,7 +70,7 @@ export const logEnvironmentOf = (
     kernel,
     memory: kernel.memory,
     arena,
-    pool: new FilePool(settings.openFilesLimit),
+    pool: new FilePool(new DescriptorBudget(settings.descriptors), thread),
     watches: new HeadWatches(),
     settings: settings.log,
     syncPace: new SyncPace(),

@@ -171,6 +171,8 @@ export class Shard implements Transport {
 
   /** Serves what comes over a stream from now on. */
   open(peer: Peer, openStream: (reader: StreamReader) => ByteStream): void {
+    // A connection has taken a descriptor that files may have been counted on.
+    this.#pool.trim();
     this.#connections.set(peer.clientId, new Connection(openSession(peer), this, openStream));
   }
 
@@ -316,6 +318,7 @@ export class Shard implements Transport {
     this.tick++;
     if (this.#silentTicks > 0) this.#closeSilent();
     this.#giveMemoryBack();
+    this.#pool.trim();
     this.#sample();
     this.#traces?.flush();
   }

@@ -18,6 +18,8 @@ const CONNECTION_PARTITIONS = 4;
 /** With other numbers of partitions. */
 const PARTITION_CONNECTIONS = 4;
 const kinds: readonly Kind[] = ["produce", "poll"];
+/** Before the first round, so often by all partitions that every shard has met each of them. */
+const SETTLING_PASSES = 4;
 
 export interface Sample {
   readonly requestsPerSecond: number;
@@ -68,19 +70,27 @@ export const measureGrowth = async (directory: string, size: Size): Promise<Grow
 };
 
 const rounds = async (places: readonly Place[], { rounds: count, requests }: Size): Promise<void> => {
-  // The round before the first compiles the servers' code.
-  for (let round = -1; round < count; round++) {
+  await settle(places, requests);
+  for (let round = 0; round < count; round++) {
     // Who goes first changes from round to round.
-    const first = (round + 1) % places.length;
+    const first = round % places.length;
     for (const place of [...places.slice(first), ...places.slice(0, first)]) {
       for (const kind of kinds) {
         const { count: done, seconds, cpuSeconds } = await place.server.drive(kind, place.connections, requests);
         const sample = { requestsPerSecond: done / seconds, cpuMicros: (cpuSeconds / done) * 1e6 };
-        if (round >= 0) place.samples[kind].push(sample);
+        place.samples[kind].push(sample);
       }
       const floor = place.files?.write(requests);
-      if (floor !== undefined && round >= 0) place.floor.push(floor);
+      if (floor !== undefined) place.floor.push(floor);
     }
+  }
+};
+
+/** Compiles the servers' code and opens what stays open: as many requests for each point, so that all are measured alike. */
+const settle = async (places: readonly Place[], requests: number): Promise<void> => {
+  const most = Math.max(...places.map(({ server }) => server.partitions)) * SETTLING_PASSES;
+  for (const { server, connections } of places) {
+    for (const kind of kinds) await server.drive(kind, connections, Math.max(requests, most));
   }
 };
 

@@ -28,7 +28,7 @@ const { values } = parseArgs({
 
 const full: Size = {
   rounds: 7,
-  requests: 20_000,
+  requests: 15_000,
   partitions: [1, 10, 100, 1000, 10_000],
   connections: [1, 10, 100, 1000],
 };

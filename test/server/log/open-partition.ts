@@ -7,6 +7,7 @@ import type { PollingKind } from "../../../src/protocol/primitives/polling-strat
 import { Arena } from "../../../src/server/log/arena/arena.ts";
 import { IdMemory } from "../../../src/server/log/deduplication/id-memory.ts";
 import { DataDirectory } from "../../../src/server/log/files/data-directory.ts";
+import { DescriptorBudget, shareDescriptors } from "../../../src/server/log/files/descriptor-budget.ts";
 import { FilePool } from "../../../src/server/log/files/file-pool.ts";
 import { Trash } from "../../../src/server/log/files/trash.ts";
 import { headState } from "../../../src/server/log/head/head-layout.ts";
@@ -26,6 +27,7 @@ import { ThreadMetrics } from "../../../src/server/observability/metrics/thread-
 
 const MEMORY_BYTES = 16 * 1024 * 1024;
 const HEADROOM_BYTES = 24;
+const OPEN_FILES = 8;
 const module = loadKernelModule();
 
 export const defaultSettings: LogSettings = {
@@ -51,7 +53,7 @@ export const openEnvironment = (settings: Partial<LogSettings> = {}): LogEnviron
     kernel,
     memory: kernel.memory,
     arena: new Arena(kernel.heapStart, MEMORY_BYTES),
-    pool: new FilePool(8),
+    pool: new FilePool(new DescriptorBudget(shareDescriptors(OPEN_FILES, 0, 1)), CONTROLLER_THREAD),
     watches: new HeadWatches(),
     settings: { ...defaultSettings, ...settings },
     syncPace: new SyncPace(),

@@ -50,6 +50,23 @@ test("given_many_segments_when_read_by_every_strategy_should_give_the_right_mess
   partition.close();
 });
 
+test("given_index_entries_in_the_file_when_the_newest_messages_are_read_should_find_them_in_memory", async () => {
+  const partition = new OpenPartition(temporaryDirectory(), { segmentSizeBytes: 1024 * 1024 });
+  for (let message = 0; message < 100; message++) await partition.append(...texts(message, 1));
+  await partition.log.flush(false);
+  truncateSync(partition.segmentPath(0, "index"), 0);
+  for (const count of [1, 10, 63]) {
+    expect(offsetsOf(await partition.read("last", 0, count))).toEqual(range(100 - count, 100));
+  }
+  await partition.append(...texts(100, 200));
+  truncateSync(partition.segmentPath(0, "index"), 0);
+  expect(offsetsOf(await partition.read("last", 0, 15))).toEqual(range(285, 300));
+  await partition.append(...texts(300, 1));
+  expect(offsetsOf(await partition.read("offset", 290, 100))).toEqual(range(290, 301));
+  await expect(partition.read("offset", 250, 1)).rejects.toThrow();
+  partition.close();
+});
+
 test("given_any_sequence_of_appends_reads_and_restarts_should_behave_like_a_list", async () => {
   const batch = fc.array(fc.string({ maxLength: 300 }), { minLength: 1, maxLength: 30 });
   const step = fc.oneof(

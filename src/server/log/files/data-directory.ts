@@ -67,7 +67,7 @@ export const indexPath = (partitionPath: string, baseOffset: number): string =>
   `${partitionPath}${sep}${segmentName(baseOffset)}.index`;
 
 export const offsetsPath = (partitionPath: string, kind: ConsumerKind): string =>
-  join(partitionPath, "offsets", kind === "consumer" ? "consumers" : "groups");
+  `${partitionPath}${sep}offsets${sep}${kind === "consumer" ? "consumers" : "groups"}`;
 
 export const offsetPath = (partitionPath: string, kind: ConsumerKind, id: number): string =>
-  join(offsetsPath(partitionPath, kind), String(id));
+  `${offsetsPath(partitionPath, kind)}${sep}${id}`;

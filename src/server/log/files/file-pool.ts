@@ -1,66 +1,104 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-/** Something with open files that can be closed and opened again. */
+import type { DescriptorBudget } from "./descriptor-budget.ts";
+
+/** A file that can be closed and opened again. */
 export interface Pooled {
-  /** When it was used last, in uses of the pool; the pool writes it. */
-  lastUse: number;
-  close(): void;
+  /** Where the pool keeps it while it is open; the pool writes it. */
+  place: number;
+  /** Somebody uses it at the moment and it has to stay open. */
+  readonly isPinned: boolean;
+  /** Closes the file, which the pool has dropped. */
+  evict(): void;
 }
 
-/** Who has to drop its reference when the pool closes a file. */
-export interface FileOwner<File extends Pooled> {
-  forget(file: File): void;
-}
+/** Closed at most for a file that is opened, so that no single request pays for many. */
+const CLOSED_BY_OPEN = 2;
+/** Files that are looked at for one that is not in use. */
+const MAX_ATTEMPTS = 8;
 
-/** How much of the pool is closed at once when it is full: a scan for every open would cost more than reopening. */
-const EVICTED_FRACTION = 0.25;
-
-/** Bounds how many files one thread keeps open: the least recently used are closed when the limit is reached. */
+/**
+ * Bounds how many files the process keeps open, together with the pools of other threads. Which one is closed is left to
+ * chance: where all are used in turns and a few are too many, closing what was unused longest would close each of them just before
+ * it is used again, and nothing has to be noted at each use.
+ */
 export class FilePool {
-  readonly #limit: number;
-  readonly #owners = new Map<Pooled, FileOwner<never>>();
-  #clock = 0;
+  readonly #budget: DescriptorBudget;
+  readonly #thread: number;
+  readonly #files: Pooled[] = [];
 
-  constructor(limit: number) {
-    this.#limit = limit;
+  constructor(budget: DescriptorBudget, thread: number) {
+    this.#budget = budget;
+    this.#thread = thread;
+    // Whoever had the number before may have died.
+    this.#count();
   }
 
   get openCount(): number {
-    return this.#owners.size;
+    return this.#files.length;
+  }
+
+  /** True while a file is only opened for another one that is closed. */
+  get isFull(): boolean {
+    return this.#budget.left <= 0;
   }
 
   /** To be called before a file is opened. */
   makeRoom(): void {
-    if (this.#owners.size >= this.#limit) this.#evict();
+    for (let closed = 0; closed < CLOSED_BY_OPEN && this.#hasToGive(1); closed++) this.#evictOne();
+  }
+
+  /** To be called when others need descriptors: closes what this thread has more than its share. */
+  trim(): void {
+    while (this.#hasToGive(0) && this.#evictOne());
   }
 
   /** Takes over an open file. */
-  add<File extends Pooled>(file: File, owner: FileOwner<File>): void {
-    file.lastUse = ++this.#clock;
-    this.#owners.set(file, owner);
+  add(file: Pooled): void {
+    file.place = this.#files.length;
+    this.#files.push(file);
+    this.#count();
   }
 
-  touch(file: Pooled): void {
-    file.lastUse = ++this.#clock;
-  }
-
-  /** Closes a file whose owner has dropped it. */
-  close(file: Pooled): void {
-    if (this.#owners.delete(file)) file.close();
+  /** Forgets a file that its owner closes. */
+  remove(file: Pooled): void {
+    const last = this.#files.pop();
+    if (last !== undefined && last !== file) {
+      this.#files[file.place] = last;
+      last.place = file.place;
+    }
+    this.#count();
   }
 
   closeAll(): void {
-    for (const file of [...this.#owners.keys()]) this.#takeFromOwner(file);
+    for (let file = this.#files.at(-1); file !== undefined; file = this.#files.at(-1)) this.#evict(file);
   }
 
-  #evict(): void {
-    const oldestFirst = [...this.#owners.keys()].sort((a, b) => a.lastUse - b.lastUse);
-    for (const file of oldestFirst.slice(0, Math.ceil(this.#limit * EVICTED_FRACTION))) this.#takeFromOwner(file);
+  /** Whether this thread has to close a file before `more` are opened. */
+  #hasToGive(more: number): boolean {
+    const left = this.#budget.left - more;
+    const files = this.#files.length + more;
+    if (left >= 0 || files <= this.#budget.leastFiles) return false;
+    return files > this.#budget.equalShare || left < -this.#budget.lentFiles;
   }
 
-  #takeFromOwner(file: Pooled): void {
-    this.#owners.get(file)?.forget(file as never);
-    this.close(file);
+  #evictOne(): boolean {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const file = this.#files[Math.floor(Math.random() * this.#files.length)];
+      if (file === undefined || file.isPinned) continue;
+      this.#evict(file);
+      return true;
+    }
+    return false;
+  }
+
+  #evict(file: Pooled): void {
+    this.remove(file);
+    file.evict();
+  }
+
+  #count(): void {
+    this.#budget.countFiles(this.#thread, this.#files.length);
   }
 }

@@ -1,76 +1,95 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { close, closeSync, openSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { indexPath, logPath } from "./data-directory.ts";
-import type { Pooled } from "./file-pool.ts";
+import type { FilePool } from "./file-pool.ts";
+import { PooledFile } from "./pooled-file.ts";
 
 /**
- * The open files of a segment: its log, and its index once somebody asks for it. Most appends and reads at the end of a
- * partition do not, so that one with its files closed costs half as much. A pin keeps both open while an asynchronous operation
- * uses them; the last one closes them in the thread pool, because they may be removed by then, and who closes a removed file last
- * waits for the disk to take its blocks back.
+ * The files of a segment: its log, and its index, which most appends and reads at the end of a partition do not need. Each is
+ * opened when it is used. A pin keeps both open while an asynchronous operation uses the log.
  */
-export class OpenSegment implements Pooled {
+export class OpenSegment {
   readonly baseOffset: number;
-  readonly logFd: number;
-  lastUse = 0;
   readonly #partitionPath: string;
-  #indexFd: number | undefined;
+  readonly #pool: FilePool | undefined;
+  readonly #log: PooledFile;
+  #index: PooledFile | undefined;
   /** Entries in the index file of a sealed segment, once somebody has looked. */
   indexEntries: number | undefined;
-  #pins = 0;
-  #closeWanted = false;
 
-  private constructor(baseOffset: number, logFd: number, partitionPath: string) {
+  /** Without a pool the files stay open until they are closed. */
+  constructor(partitionPath: string, baseOffset: number, pool?: FilePool) {
     this.baseOffset = baseOffset;
-    this.logFd = logFd;
     this.#partitionPath = partitionPath;
-  }
-
-  /** Opens the log to read and write. */
-  static open(partitionPath: string, baseOffset: number): OpenSegment {
-    const logFd = openSync(logPath(partitionPath, baseOffset), "r+");
-    return new OpenSegment(baseOffset, logFd, partitionPath);
+    this.#pool = pool;
+    this.#log = new PooledFile(logPath(partitionPath, baseOffset), pool);
   }
 
   /** Makes both files; fails where they exist. */
-  static create(partitionPath: string, baseOffset: number): OpenSegment {
-    const logFd = openSync(logPath(partitionPath, baseOffset), "wx+");
+  static create(partitionPath: string, baseOffset: number, pool?: FilePool): OpenSegment {
+    const segment = new OpenSegment(partitionPath, baseOffset, pool);
+    segment.#log.create();
     try {
-      const segment = new OpenSegment(baseOffset, logFd, partitionPath);
-      segment.#indexFd = openSync(indexPath(partitionPath, baseOffset), "wx+");
+      segment.#indexFile().create();
       return segment;
     } catch (error) {
-      closeSync(logFd);
+      segment.close();
       throw error;
     }
   }
 
-  /** Throws the system's error when the index cannot be opened. */
+  /** Until another file is opened. Throws the system's error when the log cannot be opened. */
+  get logFd(): number {
+    return this.#log.fd;
+  }
+
+  /** Until another file is opened. Throws the system's error when the index cannot be opened. */
   get indexFd(): number {
-    this.#indexFd ??= openSync(indexPath(this.#partitionPath, this.baseOffset), "r+");
-    return this.#indexFd;
+    return this.#indexFile().fd;
+  }
+
+  get isOpen(): boolean {
+    return this.#log.isOpen || this.#index?.isOpen === true;
+  }
+
+  get isPinned(): boolean {
+    return this.#log.isPinned;
+  }
+
+  /** Throws the system's error when the log cannot be opened. */
+  open(): void {
+    if (!this.#log.isOpen) this.#log.open();
+  }
+
+  hasIndex(): boolean {
+    return existsSync(this.#indexFile().path);
+  }
+
+  /** Tells that the index was used and will not be soon: it is closed where descriptors are short. */
+  restIndex(): void {
+    if (this.#pool?.isFull === true) this.#index?.close();
   }
 
   pin(): void {
-    this.#pins++;
+    this.#log.pin();
   }
 
   unpin(): void {
-    this.#pins--;
-    if (this.#pins > 0 || !this.#closeWanted) return;
-    for (const fd of this.#openFds) close(fd, () => {});
+    this.#log.unpin();
+    // It was to be closed, and so is the index.
+    if (!this.#log.isOpen) this.#index?.closeLater();
   }
 
   /** Closes the files, or lets the last pin close them. */
   close(): void {
-    if (this.#closeWanted) return;
-    this.#closeWanted = true;
-    if (this.#pins === 0) for (const fd of this.#openFds) closeSync(fd);
+    this.#log.close();
+    if (!this.#log.isOpen) this.#index?.close();
   }
 
-  get #openFds(): readonly number[] {
-    return this.#indexFd === undefined ? [this.logFd] : [this.logFd, this.#indexFd];
+  #indexFile(): PooledFile {
+    this.#index ??= new PooledFile(indexPath(this.#partitionPath, this.baseOffset), this.#pool);
+    return this.#index;
   }
 }

@@ -1,38 +1,43 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { FileOwner, FilePool } from "./file-pool.ts";
+import type { FilePool } from "./file-pool.ts";
 import { isMissingFile } from "./io-error.ts";
 import { OpenSegment } from "./open-segment.ts";
 import { removeSegmentFiles } from "./remove-files.ts";
 
-/** The segments of one partition that one thread has open, through the thread's pool. */
-export class OpenSegments implements FileOwner<OpenSegment> {
+/** Segments that may be known before those are looked for whose files were closed. */
+const MIN_KNOWN = 8;
+
+/** The segments of one partition that one thread uses, with files that the thread's pool bounds. */
+export class OpenSegments {
   readonly #partitionPath: string;
   readonly #pool: FilePool;
-  readonly #open = new Map<number, OpenSegment>();
+  readonly #known = new Map<number, OpenSegment>();
+  /** The one that was asked for last; most requests ask for the same again. */
+  #last: OpenSegment | undefined;
+  #sweepAt = MIN_KNOWN;
 
   constructor(partitionPath: string, pool: FilePool) {
     this.#partitionPath = partitionPath;
     this.#pool = pool;
   }
 
-  /** The segment that starts at `baseOffset`; throws the system's error when it cannot be opened. */
+  /**
+   * The segment that starts at `baseOffset`, open; throws the system's error when it cannot be opened. To be used until another
+   * one is asked for, or pinned.
+   */
   get(baseOffset: number): OpenSegment {
-    const known = this.#open.get(baseOffset);
-    if (known !== undefined) {
-      this.#pool.touch(known);
-      return known;
-    }
-    this.#pool.makeRoom();
-    return this.#add(OpenSegment.open(this.#partitionPath, baseOffset));
+    const segment = this.#last?.baseOffset === baseOffset ? this.#last : this.#find(baseOffset);
+    segment.open();
+    return segment;
   }
 
   /** The segment that starts at `baseOffset`, made anew where one of its files is missing. */
   getOrCreate(baseOffset: number): OpenSegment {
     try {
       const segment = this.get(baseOffset);
-      if (segment.indexFd >= 0) return segment;
+      if (segment.hasIndex()) return segment;
     } catch (error) {
       if (!isMissingFile(error)) throw error;
     }
@@ -42,37 +47,47 @@ export class OpenSegments implements FileOwner<OpenSegment> {
   }
 
   create(baseOffset: number): OpenSegment {
-    this.#pool.makeRoom();
-    return this.#add(OpenSegment.create(this.#partitionPath, baseOffset));
-  }
-
-  /** The pool closes the segment. */
-  forget({ baseOffset }: OpenSegment): void {
-    this.#open.delete(baseOffset);
+    return this.#add(OpenSegment.create(this.#partitionPath, baseOffset, this.#pool));
   }
 
   /** Closes the segments that start below `offset`. */
   closeBelow(offset: number): void {
-    for (const baseOffset of this.#open.keys()) {
+    for (const baseOffset of this.#known.keys()) {
       if (baseOffset < offset) this.#close(baseOffset);
     }
   }
 
   closeAll(): void {
-    for (const segment of this.#open.values()) this.#pool.close(segment);
-    this.#open.clear();
+    for (const segment of this.#known.values()) segment.close();
+    this.#known.clear();
+    this.#last = undefined;
   }
 
-  #close(baseOffset: number): void {
-    const segment = this.#open.get(baseOffset);
-    if (segment === undefined) return;
-    this.#pool.close(segment);
-    this.#open.delete(baseOffset);
+  #find(baseOffset: number): OpenSegment {
+    const known = this.#known.get(baseOffset);
+    if (known === undefined) return this.#add(new OpenSegment(this.#partitionPath, baseOffset, this.#pool));
+    this.#last = known;
+    return known;
   }
 
   #add(segment: OpenSegment): OpenSegment {
-    this.#pool.add(segment, this);
-    this.#open.set(segment.baseOffset, segment);
+    if (this.#known.size >= this.#sweepAt) this.#sweep();
+    this.#known.set(segment.baseOffset, segment);
+    this.#last = segment;
     return segment;
+  }
+
+  /** Drops those that the pool has closed meanwhile. */
+  #sweep(): void {
+    for (const [baseOffset, segment] of this.#known) {
+      if (!segment.isOpen && !segment.isPinned) this.#known.delete(baseOffset);
+    }
+    this.#sweepAt = Math.max(MIN_KNOWN, this.#known.size * 2);
+  }
+
+  #close(baseOffset: number): void {
+    this.#known.get(baseOffset)?.close();
+    this.#known.delete(baseOffset);
+    if (this.#last?.baseOffset === baseOffset) this.#last = undefined;
   }
 }

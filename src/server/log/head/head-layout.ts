@@ -29,7 +29,9 @@
  *   29     where the active segment ended when somebody last polled near its end, plus 1; not guarded by the sequence
  *   30,31  first offset that was written since the server started
  *   32     watched: 1 while a thread is to be told of the next change, see head-watches.ts; not guarded by the sequence
- *   33..   index tail: the newest index entries, 4 words each, entry i of the active segment in slot i mod capacity
+ *   33     first index entry of the active segment that is in the tail, as far as newer ones have not taken its slot
+ *   34..   index tail: the newest index entries, 4 words each, entry i of the active segment in slot i mod capacity; those that
+ *          are in the file stay
  */
 
 export const headWord = {
@@ -56,7 +58,8 @@ export const headWord = {
   polledNear: 29,
   writtenFrom: 30,
   watched: 32,
-  indexTail: 33,
+  tailFrom: 33,
+  indexTail: 34,
 } as const;
 
 export const headState = { free: 0, open: 1, deleted: 2, failed: 3 } as const;

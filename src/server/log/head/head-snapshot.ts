@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { headState } from "./head-layout.ts";
+import { headState, INDEX_TAIL_CAPACITY } from "./head-layout.ts";
 
 /** A consistent copy of a head, taken without its lock. Offsets, sizes and timestamps are exact below 2^53. */
 export interface HeadSnapshot {
@@ -22,6 +22,7 @@ export interface HeadSnapshot {
   lastTimestampMicros: number;
   indexedCount: number;
   writtenFrom: number;
+  tailFrom: number;
 }
 
 /** The fields of a head, without the sequence that guards them. */
@@ -45,10 +46,15 @@ export const emptySnapshot = (): HeadSnapshot => ({
   lastTimestampMicros: 0,
   indexedCount: 0,
   writtenFrom: 0,
+  tailFrom: 0,
 });
 
 export const messagesCountOf = (head: HeadFields): number =>
   head.sealedMessages + head.nextOffset - head.segmentBaseOffset;
+
+/** The first index entry of the active segment that can be read from the head. */
+export const firstTailEntry = (head: HeadFields): number =>
+  Math.max(head.tailFrom, head.nextOffset - head.segmentBaseOffset - INDEX_TAIL_CAPACITY);
 
 export const sizeBytesOf = (head: HeadFields): number => head.sealedBytes + head.segmentBytes;
 

@@ -13,6 +13,7 @@ const narrowFields = [
   "offsetsGeneration",
   "segmentListVersion",
   "segmentsCount",
+  "tailFrom",
 ] as const;
 const wideFields = [
   "nextOffset",
@@ -34,6 +35,16 @@ export interface AppendedFields {
   readonly segmentBytes: number;
   readonly lastTimestampMicros: number;
   readonly indexedCount: number;
+  readonly tailFrom: number;
+}
+
+/** The newest index entries, as they are in the file. */
+export interface TailEntries {
+  readonly source: Buffer;
+  readonly offset: number;
+  /** The number of the first one in the active segment. */
+  readonly first: number;
+  readonly count: number;
 }
 
 /** One partition's head in shared memory: reads without the lock, writes by its holder (see head-lock.ts). */
@@ -74,6 +85,7 @@ export class PartitionHead {
       into.lastTimestampMicros = loadWide(words, headWord.lastTimestampMicros);
       into.indexedCount = loadWide(words, headWord.indexedCount);
       into.writtenFrom = loadWide(words, headWord.writtenFrom);
+      into.tailFrom = loadWord(words, headWord.tailFrom);
       if (Atomics.load(words, headWord.sequence) === sequence) return into;
     }
   }
@@ -98,6 +110,7 @@ export class PartitionHead {
     into.lastTimestampMicros = wideAt(words, headWord.lastTimestampMicros);
     into.indexedCount = wideAt(words, headWord.indexedCount);
     into.writtenFrom = wideAt(words, headWord.writtenFrom);
+    into.tailFrom = words[headWord.tailFrom] ?? 0;
     return into;
   }
 
@@ -122,10 +135,12 @@ export class PartitionHead {
     this.#tellWatchers();
   }
 
-  /** As publish, for the fields of an append only and without looking for the others. The caller holds the lock. */
-  publishAppend(appended: AppendedFields): void {
+  /** As publish, for the fields of an append only and without looking for the others, with index entries for the tail. The caller holds the lock. */
+  publishAppend(appended: AppendedFields, entries: TailEntries): void {
     const words = this.words;
     Atomics.add(words, headWord.sequence, 1);
+    this.#putTail(entries);
+    storeWord(words, headWord.tailFrom, appended.tailFrom);
     storeWide(words, headWord.nextOffset, appended.nextOffset);
     storeWide(words, headWord.readableNextOffset, appended.readableNextOffset);
     storeWide(words, headWord.segmentBytes, appended.segmentBytes);
@@ -134,14 +149,6 @@ export class PartitionHead {
     Atomics.add(words, headWord.sequence, 1);
     storeWord(words, headWord.unsynced, 1);
     if (appended.readableNextOffset === appended.nextOffset) this.#tellWatchers();
-  }
-
-  /** Puts the 16 bytes at `source[at]` into the tail as entry `entryNumber` of the active segment. The caller holds the lock. */
-  writeTailEntry(entryNumber: number, source: Buffer, at: number): void {
-    const target = tailWord(entryNumber);
-    for (let word = 0; word < INDEX_ENTRY_WORDS; word++) {
-      storeWord(this.words, target + word, source.readInt32LE(at + word * 4));
-    }
   }
 
   /** Copies entry `entryNumber` of the active segment out of the tail; valid only if isCurrent() holds afterwards. */
@@ -200,6 +207,17 @@ export class PartitionHead {
     Atomics.store(this.words, headWord.watched, 1);
     const { async: isPending, value } = Atomics.waitAsync(this.words, headWord.watched, 1);
     return isPending ? value : undefined;
+  }
+
+  #putTail({ source, offset, first, count }: TailEntries): void {
+    let at = offset;
+    for (let entry = first; entry < first + count; entry++) {
+      const target = tailWord(entry);
+      for (let word = 0; word < INDEX_ENTRY_WORDS; word++) {
+        storeWord(this.words, target + word, source.readInt32LE(at));
+        at += 4;
+      }
+    }
   }
 
   #tellWatchers(): void {

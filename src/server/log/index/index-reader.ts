@@ -5,7 +5,7 @@ import { fstatSync } from "node:fs";
 import { IggyError } from "../../../protocol/errors/iggy-error.ts";
 import type { OpenSegment } from "../files/open-segment.ts";
 import { readUpTo } from "../files/whole-io.ts";
-import type { HeadSnapshot } from "../head/head-snapshot.ts";
+import { firstTailEntry, type HeadSnapshot } from "../head/head-snapshot.ts";
 import type { PartitionHead } from "../head/partition-head.ts";
 import { entryEndPosition, entryTimestampMicros, INDEX_ENTRY_BYTES } from "./index-entry.ts";
 
@@ -17,12 +17,15 @@ export class SegmentIndex {
   readonly #head: PartitionHead;
   readonly #at: HeadSnapshot;
   readonly #active: boolean;
+  /** Entries of the active segment from here on are in the head. */
+  readonly #tailFrom: number;
 
   constructor(segment: OpenSegment, head: PartitionHead, at: HeadSnapshot) {
     this.#segment = segment;
     this.#head = head;
     this.#at = at;
     this.#active = segment.baseOffset === at.segmentBaseOffset;
+    this.#tailFrom = firstTailEntry(at);
   }
 
   /** How many messages the segment holds; fewer than up to the next segment where recovery had to cut a damaged end. */
@@ -71,7 +74,7 @@ export class SegmentIndex {
   }
 
   #read(entry: number): Buffer {
-    if (this.#active && entry >= this.#at.indexedCount) {
+    if (this.#active && entry >= this.#tailFrom) {
       this.#head.readTailEntry(entry, entryBuffer, 0);
       return entryBuffer;
     }

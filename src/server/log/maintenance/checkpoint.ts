@@ -7,7 +7,7 @@ import { isMissingFile } from "../files/io-error.ts";
 import { OpenSegment } from "../files/open-segment.ts";
 import { headState } from "../head/head-layout.ts";
 import { withHeadLock } from "../head/head-lock.ts";
-import { emptySnapshot } from "../head/head-snapshot.ts";
+import { emptySnapshot, type HeadSnapshot } from "../head/head-snapshot.ts";
 import type { PartitionHead } from "../head/partition-head.ts";
 import { flushIndexTail } from "../index/index-writer.ts";
 import { readSegmentBases } from "../partition/segment-list.ts";
@@ -35,7 +35,7 @@ export const checkpointPartition = async (
     head.snapshot(at);
     if (at.state !== headState.open) return false;
     if (at.indexedCount === at.nextOffset - at.segmentBaseOffset) return true;
-    const segment = OpenSegment.open(path, at.segmentBaseOffset);
+    const segment = new OpenSegment(path, at.segmentBaseOffset);
     try {
       head.publish({ indexedCount: flushIndexTail(head, at, segment) });
     } finally {
@@ -44,11 +44,14 @@ export const checkpointPartition = async (
     return true;
   });
   if (!flushed || !sync) return undefined;
-  const bases = readSegmentBases(path).filter(
-    (base) => base >= (syncedUpTo?.baseOffset ?? 0) && base <= at.segmentBaseOffset,
-  );
-  for (const base of bases) await syncUnlessRemoved(path, base);
+  for (const base of segmentsFrom(path, syncedUpTo?.baseOffset ?? 0, at)) await syncUnlessRemoved(path, base);
   return { baseOffset: at.segmentBaseOffset, bytes: at.segmentBytes };
+};
+
+const segmentsFrom = (path: string, from: number, at: HeadSnapshot): readonly number[] => {
+  const isActiveOnly = from === at.segmentBaseOffset || at.firstOffset === at.segmentBaseOffset;
+  if (isActiveOnly) return [at.segmentBaseOffset];
+  return readSegmentBases(path).filter((base) => base >= from && base <= at.segmentBaseOffset);
 };
 
 /** Retention may have taken the segment meanwhile; what is gone needs no sync. */
@@ -61,7 +64,7 @@ const syncUnlessRemoved = async (partitionPath: string, baseOffset: number): Pro
 };
 
 const syncSegment = async (partitionPath: string, baseOffset: number): Promise<void> => {
-  const segment = OpenSegment.open(partitionPath, baseOffset);
+  const segment = new OpenSegment(partitionPath, baseOffset);
   segment.pin();
   try {
     await syncFile(segment.logFd, logPath(partitionPath, baseOffset));

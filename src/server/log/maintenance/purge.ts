@@ -39,6 +39,7 @@ export const purgePartition = ({ path, head, ids }: PartitionToPurge, thread: nu
       sealedMessages: 0,
       sealedBytes: 0,
       indexedCount: 0,
+      tailFrom: 0,
       writtenFrom: 0,
     });
     head.markUnsynced();

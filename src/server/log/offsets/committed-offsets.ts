@@ -7,6 +7,7 @@ import { TWO_POW_32 } from "../../../protocol/primitives/integers.ts";
 import { offsetPath } from "../files/data-directory.ts";
 import type { FilePool } from "../files/file-pool.ts";
 import { ioError, isMissingFile } from "../files/io-error.ts";
+import { PooledFile } from "../files/pooled-file.ts";
 import { syncDirectory } from "../files/sync-directory.ts";
 import type { OffsetOwner } from "../partition-log.ts";
 import { OffsetFile } from "./offset-file.ts";
@@ -69,7 +70,7 @@ export class CommittedOffsets {
   }
 
   closeAll(): void {
-    for (const file of this.#open.values()) this.#pool.close(file);
+    for (const file of this.#open.values()) file.close();
     this.#open.clear();
   }
 
@@ -80,14 +81,9 @@ export class CommittedOffsets {
     }
     const key = owner.id + (owner.kind === "group" ? TWO_POW_32 : 0);
     const known = this.#open.get(key);
-    if (known !== undefined) {
-      this.#pool.touch(known);
-      return known;
-    }
+    if (known !== undefined) return known;
     const path = this.#path(owner);
-    this.#pool.makeRoom();
-    const file = OffsetFile.open(path, create);
-    this.#pool.add(file, { forget: () => this.#open.delete(key) });
+    const file = OffsetFile.open(new PooledFile(path, this.#pool, () => this.#open.delete(key)), create);
     this.#open.set(key, file);
     if (create && this.#options.enforceFsync) syncDirectory(dirname(path));
     return file;

@@ -1,9 +1,9 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { closeSync, fdatasync, openSync, readSync, writeSync } from "node:fs";
-import type { Pooled } from "../files/file-pool.ts";
+import { fdatasync, readSync, writeSync } from "node:fs";
 import { isMissingFile } from "../files/io-error.ts";
+import { PooledFile } from "../files/pooled-file.ts";
 
 /*
  * A consumer offset file, as Apache Iggy 0.8 writes it: exactly 8 bytes, the committed offset as u64 little-endian,
@@ -17,42 +17,39 @@ const buffer = Buffer.alloc(OFFSET_BYTES);
 export const isOffsetFileName = (name: string): boolean => OFFSET_FILE_NAME.test(name);
 
 /** One committed position, open for reading and writing in place. */
-export class OffsetFile implements Pooled {
-  lastUse = 0;
-  readonly #fd: number;
-  #pins = 0;
-  #closeWanted = false;
+export class OffsetFile {
+  readonly #file: PooledFile;
 
-  private constructor(fd: number) {
-    this.#fd = fd;
+  private constructor(file: PooledFile) {
+    this.#file = file;
   }
 
   /** Opens the file; `create` makes it where it does not exist. Throws the system's error otherwise. */
-  static open(path: string, create: boolean): OffsetFile {
-    if (!create) return new OffsetFile(openSync(path, "r+"));
+  static open(file: PooledFile, create: boolean): OffsetFile {
     try {
-      return new OffsetFile(openSync(path, "r+"));
-    } catch {
-      return new OffsetFile(openSync(path, "wx+"));
+      file.open();
+    } catch (error) {
+      if (!create) throw error;
+      file.create();
     }
+    return new OffsetFile(file);
   }
 
   read(): number | undefined {
-    if (readSync(this.#fd, buffer, 0, OFFSET_BYTES, 0) < OFFSET_BYTES) return undefined;
+    if (readSync(this.#file.fd, buffer, 0, OFFSET_BYTES, 0) < OFFSET_BYTES) return undefined;
     return Number(buffer.readBigUInt64LE(0));
   }
 
   write(offset: number): void {
     buffer.writeBigUInt64LE(BigInt(offset), 0);
-    writeSync(this.#fd, buffer, 0, OFFSET_BYTES, 0);
+    writeSync(this.#file.fd, buffer, 0, OFFSET_BYTES, 0);
   }
 
   sync(): Promise<void> {
-    this.#pins++;
+    this.#file.pin();
     return new Promise((resolve, reject) => {
-      fdatasync(this.#fd, (error) => {
-        this.#pins--;
-        if (this.#pins === 0 && this.#closeWanted) closeSync(this.#fd);
+      fdatasync(this.#file.fd, (error) => {
+        this.#file.unpin();
         if (error === null) resolve();
         else reject(error);
       });
@@ -60,16 +57,14 @@ export class OffsetFile implements Pooled {
   }
 
   close(): void {
-    if (this.#closeWanted) return;
-    this.#closeWanted = true;
-    if (this.#pins === 0) closeSync(this.#fd);
+    this.#file.close();
   }
 }
 
 /** What a file that nobody keeps open holds; undefined for none. Throws the system's error. */
 export const readOffsetFile = (path: string): number | undefined => {
   try {
-    const file = OffsetFile.open(path, false);
+    const file = OffsetFile.open(new PooledFile(path), false);
     try {
       return file.read();
     } finally {

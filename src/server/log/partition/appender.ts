@@ -17,7 +17,7 @@ import { headState } from "../head/head-layout.ts";
 import { lockHead, unlockHead } from "../head/head-lock.ts";
 import { emptySnapshot, type HeadSnapshot } from "../head/head-snapshot.ts";
 import { INDEX_ENTRY_BYTES } from "../index/index-entry.ts";
-import { addIndexEntries, flushIndexTail } from "../index/index-writer.ts";
+import { addIndexEntries, flushIndexTail, tailEntriesOf } from "../index/index-writer.ts";
 import type { Batch } from "../partition-log.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { LogEnvironment } from "./log-environment.ts";
@@ -134,14 +134,17 @@ export class Appender {
       writeFully(segment.logFd, memory, batch.areaOffset, batch.areaLength, at.segmentBytes);
       const entries = { memory, offset: batch.indexOffset, count: batch.messagesCount };
       const indexedCount = addIndexEntries(head, at, segment, entries, flushIndex ? 0 : settings.indexTailLimit);
+      const tail = tailEntriesOf(at, entries, indexedCount);
       const nextOffset = at.nextOffset + batch.messagesCount;
-      head.publishAppend({
+      const appended = {
         nextOffset,
         readableNextOffset: settings.enforceFsync ? at.readableNextOffset : nextOffset,
         segmentBytes: at.segmentBytes + batch.areaLength,
         lastTimestampMicros,
         indexedCount,
-      });
+        tailFrom: tail.first === firstEntry ? at.tailFrom : tail.first,
+      };
+      head.publishAppend(appended, tail);
       if (recent !== undefined && head.grownSincePoll(at.segmentBytes) <= FOLLOWED_BYTES) {
         const range = this.#place.rangeOf(at, at.segmentBaseOffset, at.segmentBytes, batch.areaLength);
         recent.keeper.written(range, batch.areaOffset);
@@ -193,6 +196,7 @@ export class Appender {
       segmentBaseOffset: at.nextOffset,
       segmentBytes: 0,
       indexedCount: 0,
+      tailFrom: 0,
       sealedMessages: at.sealedMessages + at.nextOffset - at.segmentBaseOffset,
       sealedBytes: at.sealedBytes + at.segmentBytes,
       segmentsCount: at.segmentsCount + 1,

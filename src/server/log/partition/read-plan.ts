@@ -101,10 +101,11 @@ const collectPieces = (
       endKnown,
       room: wanted.maxBytes - bytes,
     });
-    if (!index.isCurrent()) return undefined;
     if (pieces.length > 0 && fitting.bytes > wanted.maxBytes - bytes) break;
     segment.pin();
     pieces.push({ segment, position, bytes: fitting.bytes, firstOffset: base + first, messagesCount: fitting.entries });
+    // What is open from now on is what the snapshot tells of.
+    if (!index.isCurrent() || sources.head.generation !== at.generation) return undefined;
     if (startKnown === undefined) positions.remember(at.generation, base, first, position);
     if (endKnown === undefined || fitting.entries < entries) {
       positions.remember(at.generation, base, first + fitting.entries, position + fitting.bytes);

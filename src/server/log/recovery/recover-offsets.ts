@@ -4,6 +4,7 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type ConsumerKind, offsetsPath } from "../files/data-directory.ts";
+import { PooledFile } from "../files/pooled-file.ts";
 import { isOffsetFileName, OffsetFile } from "../offsets/offset-file.ts";
 
 /**
@@ -32,7 +33,7 @@ const recoverDirectory = (partitionPath: string, kind: ConsumerKind, nextOffset:
 };
 
 const recoverFile = (path: string, nextOffset: number): string | undefined => {
-  const file = OffsetFile.open(path, false);
+  const file = OffsetFile.open(new PooledFile(path), false);
   try {
     const offset = file.read();
     if (offset === undefined) return "the offset file is too short and counts as absent";

@@ -77,7 +77,7 @@ const trustedBytesOf = (syncedUpTo: SyncedUpTo | undefined, baseOffset: number):
 
 const validate = (partitionPath: string, segment: RecoveredSegment, environment: ScanEnvironment): void => {
   const path = logPath(partitionPath, segment.baseOffset);
-  const file = OpenSegment.open(partitionPath, segment.baseOffset);
+  const file = new OpenSegment(partitionPath, segment.baseOffset);
   try {
     const range = { logFd: file.logFd, position: 0, endPosition: segment.sizeBytes, firstOffset: segment.baseOffset };
     const found = scanMessages(environment, range);
@@ -107,6 +107,7 @@ const headOf = (segments: readonly RecoveredSegment[]): RecoveredPartition["head
     sealedBytes: sealed.reduce((sum, segment) => sum + segment.sizeBytes, 0),
     lastTimestampMicros: Math.max(...segments.map((segment) => segment.lastTimestampMicros)),
     indexedCount: active.messagesCount,
+    tailFrom: active.messagesCount,
     writtenFrom: nextOffset,
   };
 };

@@ -5,6 +5,7 @@ import { IggyError } from "../../../protocol/errors/iggy-error.ts";
 import type { Identifier } from "../../../protocol/primitives/identifier.ts";
 import type { PermissionSet } from "../../control/metadata/access-rights.ts";
 import { DataDirectory, type DataDirectoryNames } from "../../log/files/data-directory.ts";
+import { DescriptorBudget } from "../../log/files/descriptor-budget.ts";
 import { CONTROLLER_THREAD } from "../../log/head/head-lock.ts";
 import { HeadTable } from "../../log/head/head-table.ts";
 import type { LogEnvironment } from "../../log/partition/log-environment.ts";
@@ -25,12 +26,14 @@ export interface TopicAddress {
 export class DataPath {
   readonly environment: LogEnvironment;
   readonly #routes: Routes;
+  readonly #descriptors: DescriptorBudget;
 
   constructor(
     settings: LogEnvironmentSettings & { readonly directory: DataDirectoryNames },
     collaborators: { readonly metrics: ThreadMetrics; readonly logger: Logger },
   ) {
     this.environment = logEnvironmentOf(settings, { thread: CONTROLLER_THREAD, ...collaborators });
+    this.#descriptors = new DescriptorBudget(settings.descriptors);
     const directory = new DataDirectory(settings.directory);
     this.#routes = new Routes({ directory, heads: new HeadTable(), environment: this.environment });
   }
@@ -49,6 +52,12 @@ export class DataPath {
       throw new IggyError("unauthorized", { userId: user.id });
     }
     return route;
+  }
+
+  /** Files leave descriptors to connections. */
+  countConnections(count: number): void {
+    this.#descriptors.countHttpConnections(count);
+    this.environment.pool.trim();
   }
 
   close(): void {

@@ -124,6 +124,7 @@ export class HttpApi {
       requestTimeoutMs: limits.requestTimeoutMs,
       maxConnections: limits.maxConnections,
       onConnection: (socket) => this.#connections.track(socket),
+      onCount: (connections) => dataPath.countConnections(connections),
     });
   }
 

@@ -23,6 +23,8 @@ export interface ListenerOptions {
   readonly maxConnections: number;
   /** Told of every connection: of what is inside of TLS where there is TLS. */
   readonly onConnection: (socket: Socket) => void;
+  /** Told how many connections there are when that changes. */
+  readonly onCount: (connections: number) => void;
 }
 
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
@@ -52,7 +54,11 @@ export class HttpListener {
     this.#front.maxConnections = options.maxConnections;
     this.#front.on("connection", (socket: Socket) => {
       this.#sockets.add(socket);
-      socket.once("close", () => this.#sockets.delete(socket));
+      options.onCount(this.#sockets.size);
+      socket.once("close", () => {
+        this.#sockets.delete(socket);
+        options.onCount(this.#sockets.size);
+      });
     });
     const opened = options.certificate === undefined ? "connection" : "secureConnection";
     this.#front.on(opened, options.onConnection);

@@ -15,8 +15,17 @@ const openHeads = () => {
   return { heads, chunk, head: heads.head(0) };
 };
 
-const append = (head: PartitionHead, nextOffset: number, readableNextOffset = nextOffset): void =>
-  head.publishAppend({ nextOffset, readableNextOffset, segmentBytes: 0, lastTimestampMicros: 0, indexedCount: 0 });
+const append = (head: PartitionHead, nextOffset: number, readableNextOffset = nextOffset): void => {
+  const appended = {
+    nextOffset,
+    readableNextOffset,
+    segmentBytes: 0,
+    lastTimestampMicros: 0,
+    indexedCount: 0,
+    tailFrom: 0,
+  };
+  head.publishAppend(appended, { source: Buffer.alloc(0), offset: 0, first: 0, count: 0 });
+};
 
 const isWatched = (head: PartitionHead): boolean => Atomics.load(head.words, headWord.watched) === 1;
 

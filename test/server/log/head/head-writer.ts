@@ -14,14 +14,15 @@ let offset = 2 ** 32 - 100_000;
 
 while (Atomics.load(stop, 0) === 0) {
   for (let word = 0; word < 4; word++) entry.writeUInt32LE(offset >>> 0, word * 4);
-  head.writeTailEntry(offset, entry, 0);
   offset++;
-  head.publishAppend({
+  const appended = {
     nextOffset: offset,
     readableNextOffset: offset,
     segmentBytes: offset * 3,
     lastTimestampMicros: offset + 5,
     indexedCount: offset - 1,
-  });
+    tailFrom: 0,
+  };
+  head.publishAppend(appended, { source: entry, offset: 0, first: offset - 1, count: 1 });
 }
 parentPort?.postMessage(offset);

@@ -4,8 +4,8 @@
 import type { LogEnvironment } from "../../../log/partition/log-environment.ts";
 import { type ReadResult, releaseRead } from "../../../log/partition-log.ts";
 import type { TopicRoute } from "../../../shard/routes.ts";
-import { ownerOf } from "../routes/consumer-offsets.ts";
 import { type QueryOf, queryConsumer, queryFlag, queryKind, queryU32, queryU64 } from "../shapes/query-values.ts";
+import { ownerOf } from "./owner-of.ts";
 
 export const pollQuery = {
   consumer_id: queryConsumer,

@@ -5,11 +5,11 @@ import type { ConsumerOffset } from "../../../../protocol/commands/consumer-offs
 import { IggyError, isIggyError } from "../../../../protocol/errors/iggy-error.ts";
 import type { Identifier } from "../../../../protocol/primitives/identifier.ts";
 import { numericIdentifier } from "../../../../protocol/primitives/identifier.ts";
-import { xxh32OfText } from "../../../../protocol/primitives/xxh32.ts";
 import { currentOffsetOf, emptySnapshot } from "../../../log/head/head-snapshot.ts";
 import type { OffsetOwner } from "../../../log/partition-log.ts";
 import { storeOffset } from "../../../shard/requests/store-offset.ts";
 import type { TopicRoute } from "../../../shard/routes.ts";
+import { ownerOf } from "../messages/owner-of.ts";
 import { wrongShape } from "../rejection.ts";
 import { json, nothing, route } from "../route.ts";
 import { identifierOf, toIdentifier } from "../shapes/path-values.ts";
@@ -97,12 +97,6 @@ export const consumerOffsetRoutes = [
     },
   }),
 ];
-
-/** A consumer with a name has the hash of the name for its number. */
-export const ownerOf = ({ value }: Identifier): OffsetOwner => ({
-  kind: "consumer",
-  id: typeof value === "number" ? value : xxh32OfText(value),
-});
 
 /** Undefined where nothing is stored, also in a partition that does not exist. */
 const findOffset = (topic: TopicRoute, partitionId: number, owner: OffsetOwner): ConsumerOffset | undefined => {
