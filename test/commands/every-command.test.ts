@@ -5,9 +5,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { outputSchemas } from "../../scripts/output-schemas.ts";
-import { makeTemporaryDirectory } from "../support/make-temporary-directory.ts";
 import { runIggy } from "../support/run-iggy.ts";
 import { type RunningServer, repositoryRoot, startServer } from "../support/start-server.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { everyCommand, type Step } from "./play-commands.ts";
 
 let server: RunningServer;
@@ -25,7 +25,7 @@ const run = async ({ words, parameters }: Step, form: string, environment: Reado
   return stdout;
 };
 
-const environmentOf = () => ({ IGGY_TCP_SERVER_ADDRESS: server.address, IGGY_HOME: makeTemporaryDirectory() });
+const environmentOf = () => ({ IGGY_TCP_SERVER_ADDRESS: server.address, IGGY_HOME: temporaryDirectory() });
 
 test("given_every_command_when_run_with_json_should_write_what_its_published_schema_says", async () => {
   const environment = environmentOf();

@@ -4,9 +4,9 @@
 import { type ServedPlace, startEmbedded } from "../support/embedded-server.ts";
 import { GroupClient } from "../support/group-client.ts";
 import { bearer, httpCall, httpLogin } from "../support/http-call.ts";
-import { makeTemporaryDirectory } from "../support/make-temporary-directory.ts";
 import { RawConnection } from "../support/raw-connection.ts";
 import type { RecordedExchange } from "../support/recorded-exchanges.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { claimsAt, IssuerKey, KeySetServer, secretToken } from "../support/test-tokens.ts";
 import { until } from "../support/until.ts";
 
@@ -28,7 +28,7 @@ const jwks = (...keyIds: readonly string[]) => keyIds.map((keyId) => keys.get(ke
 /** The server a recording is repeated on, and what happened around the exchanges. */
 export class RecordedSetting {
   readonly #environment: Readonly<Record<string, string>>;
-  readonly #dataDirectory = makeTemporaryDirectory();
+  readonly #dataDirectory = temporaryDirectory();
   readonly #keySet: KeySetServer;
   #server: ServedPlace | undefined;
   #connection: RawConnection | undefined;
