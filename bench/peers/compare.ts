@@ -24,7 +24,7 @@ import { type Cell, comparisonTable, keyOf, type Results } from "./table.ts";
 const knownPeers: readonly PeerName[] = ["nats", "kafka"];
 const durabilities = ["both", "default", "fsync"];
 /** One message at a time is slow enough for fewer of them to be many. */
-const MAX_SINGLE_MESSAGES = 5000;
+const MAX_SINGLE_MESSAGES = 20_000;
 /** So is a sync for each request. */
 const MAX_SYNCED_MESSAGES = 20_000;
 
