@@ -1,8 +1,13 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-/** Bytes behind the end of the log that are taken to be in the page cache still. */
+import { totalmem } from "node:os";
+import { constrainedMemory } from "node:process";
+
+/** A read of bytes that are so near the end of the log may hold up its thread. */
 const NEAR_BYTES = 64 * 1024 * 1024;
+/** What a partition has written lately is taken to be in the page cache as long as it is no more than so much of the memory. */
+const CACHED_SHARE = 1 / 32;
 const SLOW_MS = 2;
 const SLOW_MS_PER_MEGABYTE = 2;
 const MEGABYTE = 1024 * 1024;
@@ -12,18 +17,26 @@ const MEGABYTE = 1024 * 1024;
  * the time of the last read tells: a fast one means that the cache, or the disk's read-ahead, keeps up.
  */
 export class DiskTemperature {
+  readonly #cachedBytes: number;
   #farIsWarm = false;
 
-  isWarm(bytesBehind: number): boolean {
-    return this.isNear(bytesBehind) || this.#farIsWarm;
+  constructor(memoryBytes = usableMemoryBytes()) {
+    this.#cachedBytes = Math.max(NEAR_BYTES, memoryBytes * CACHED_SHARE);
   }
 
-  /** True where the system still has in memory what was written there lately. */
-  isNear(bytesBehind: number): boolean {
-    return bytesBehind <= NEAR_BYTES;
+  isWarm(bytesBehind: number): boolean {
+    return bytesBehind <= NEAR_BYTES || this.#farIsWarm;
+  }
+
+  /** True where the system still has in memory what was written there since the start. */
+  isCached(bytesBehind: number): boolean {
+    return bytesBehind <= this.#cachedBytes;
   }
 
   record(elapsedMs: number, bytes: number): void {
     this.#farIsWarm = elapsedMs < SLOW_MS + (bytes / MEGABYTE) * SLOW_MS_PER_MEGABYTE;
   }
 }
+
+/** Of the machine, or what a container may use of it; without a limit the system says 0 or more than there is. */
+const usableMemoryBytes = (): number => Math.min(totalmem(), constrainedMemory() || Number.POSITIVE_INFINITY);

@@ -92,7 +92,7 @@ export class Reader {
   /** Checksums guard against disks; what this process wrote and the system still has in memory has not been on one. */
   #verifiedFrom(at: HeadSnapshot, behind: number): number {
     const { verifyEveryRead } = this.#environment.settings;
-    return verifyEveryRead || !this.#temperature.isNear(behind) ? Number.POSITIVE_INFINITY : at.writtenFrom;
+    return verifyEveryRead || !this.#temperature.isCached(behind) ? Number.POSITIVE_INFINITY : at.writtenFrom;
   }
 
   /** What a plan reads, where it is worth looking for in memory. */
