@@ -3,6 +3,8 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { getTopic } from "../../src/protocol/commands/topic/get-topic.ts";
 import { numericIdentifier } from "../../src/protocol/primitives/identifier.ts";
@@ -58,7 +60,7 @@ export class Floor implements Peer {
 
   /** It settles when the files of the round are removed: that takes as long as a part of the round, and is not ours to pay. */
   async finish(): Promise<void> {
-    while (readdirSync(this.#directory).length > 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    while (readdirSync(this.#directory).length > 0) await sleep(2);
   }
 
   async stop(): Promise<void> {
@@ -119,6 +121,7 @@ export class Ours implements Peer {
     }
   }
 
+  /** As the floor: removing the files of a round is no part of the next. */
   async finish(messagesCount: number): Promise<void> {
     const expected = this.#preparedMessages + messagesCount;
     const found = await call(this.#control, getTopic, { stream: numericIdentifier(0), topic: numericIdentifier(0) });
@@ -126,6 +129,8 @@ export class Ours implements Peer {
       throw new Error(`the server holds ${found?.messagesCount} messages, not ${expected}`);
     }
     await this.#request({ kind: "purge", topic: 0 });
+    const runtime = join(this.server.dataDirectory, "runtime");
+    while (readdirSync(runtime).some((name) => name.startsWith("removed-"))) await sleep(2);
   }
 
   async stop(): Promise<void> {
