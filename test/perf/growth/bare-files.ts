@@ -3,17 +3,13 @@
 
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import type { Control, Sample } from "./measure.ts";
 
 const STORED_MESSAGE_BYTES = 64 + 1000;
 const STRIDE = 7919;
 
-export interface FloorFigures {
-  readonly writesPerSecond: number;
-  readonly cpuMicrosPerWrite: number;
-}
-
 /** What the system does when a bare loop writes to so many files in turns, all of them open: no server, no network. */
-export class BareFiles {
+export class BareFiles implements Control {
   readonly files: number;
   readonly #descriptors: readonly number[];
   readonly #positions: number[];
@@ -25,10 +21,10 @@ export class BareFiles {
     this.files = files;
     this.#descriptors = Array.from({ length: files }, (_, file) => openSync(join(directory, `${file}.log`), "w"));
     this.#positions = this.#descriptors.map(() => 0);
-    this.write(files);
+    this.measure(files);
   }
 
-  write(count: number): FloorFigures {
+  measure(count: number): Sample {
     const startedMs = performance.now();
     const before = process.cpuUsage();
     for (let written = 0; written < count; written++) {
@@ -40,7 +36,7 @@ export class BareFiles {
     }
     const { user, system } = process.cpuUsage(before);
     const seconds = (performance.now() - startedMs) / 1000;
-    return { writesPerSecond: count / seconds, cpuMicrosPerWrite: (user + system) / count };
+    return { requestsPerSecond: count / seconds, cpuMicros: (user + system) / count };
   }
 
   close(): void {

@@ -14,14 +14,14 @@ import { encodeRequest, partitionPlaces } from "../frames.ts";
 
 export const PAYLOAD_BYTES = 1000;
 const MAX_TOPIC_PARTITIONS = 1000;
-const SHARDS = 2;
+export const SHARDS = 2;
 const EMPTY_REPLY_BYTES = 8;
 /** Response header, partition id, current offset, count, and the header of a message. */
-const POLL_REPLY_BYTES = 24 + 64 + PAYLOAD_BYTES;
+export const POLL_REPLY_BYTES = 24 + 64 + PAYLOAD_BYTES;
 /** A prime that divides no number of partitions here, so that neighbours in time are no neighbours on the disk. */
 const STRIDE = 7919;
-const LIMIT_MS = 20_000;
-const WARMUP_REQUESTS = 2000;
+export const LIMIT_MS = 20_000;
+export const WARMUP_REQUESTS = 2000;
 
 export type Kind = "produce" | "poll";
 

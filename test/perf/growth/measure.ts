@@ -3,7 +3,8 @@
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { BareFiles, type FloorFigures } from "./bare-files.ts";
+import { BareFiles } from "./bare-files.ts";
+import { BarePeer } from "./bare-peer.ts";
 import { GrowthServer, type Kind } from "./growth-server.ts";
 
 export interface Size {
@@ -26,11 +27,17 @@ export interface Sample {
   readonly cpuMicros: number;
 }
 
+/** The same without a server of ours: what grows there is the system's. */
+export interface Control {
+  measure(requests: number): Sample | Promise<Sample>;
+  close(): void;
+}
+
 /** A place on the way; the samples of the rounds are at equal places, so that two points can be compared round by round. */
 export interface Point {
   readonly at: number;
   readonly samples: Readonly<Record<Kind, readonly Sample[]>>;
-  readonly floor: readonly FloorFigures[];
+  readonly control: readonly Sample[];
 }
 
 export interface Growth {
@@ -43,28 +50,32 @@ interface Place {
   readonly at: number;
   readonly server: GrowthServer;
   readonly connections: number;
-  readonly files: BareFiles | undefined;
+  readonly bare: Control;
   readonly samples: Record<Kind, Sample[]>;
-  readonly floor: FloorFigures[];
+  readonly control: Sample[];
 }
 
 /** Comes by all points again and again, so that what disturbs the machine meets them all. */
 export const measureGrowth = async (directory: string, size: Size): Promise<Growth> => {
   const places: Place[] = [];
+  let peer: BarePeer | undefined;
   try {
     for (const partitions of size.partitions) {
       places.push(await placeOf(directory, "partitions", partitions, partitions, PARTITION_CONNECTIONS));
     }
     const shared = await startServer(join(directory, "connections"), CONNECTION_PARTITIONS);
+    peer = await BarePeer.start(join(directory, "peer"));
     for (const connections of size.connections) {
-      places.push({ axis: "connections", at: connections, server: shared, connections, ...nothingYet() });
+      const bare = peer.over(connections);
+      places.push({ axis: "connections", at: connections, server: shared, connections, bare, ...nothingYet() });
     }
     await rounds(places, size);
     for (const server of serversOf(places)) await server.verify();
     const pointsOf = (axis: keyof Growth): Point[] => places.filter((place) => place.axis === axis);
     return { partitions: pointsOf("partitions"), connections: pointsOf("connections") };
   } finally {
-    for (const { files } of places) files?.close();
+    for (const { bare } of places) bare.close();
+    await peer?.stop();
     for (const server of serversOf(places)) await server.stop();
   }
 };
@@ -80,8 +91,7 @@ const rounds = async (places: readonly Place[], { rounds: count, requests }: Siz
         const sample = { requestsPerSecond: done / seconds, cpuMicros: (cpuSeconds / done) * 1e6 };
         place.samples[kind].push(sample);
       }
-      const floor = place.files?.write(requests);
-      if (floor !== undefined) place.floor.push(floor);
+      place.control.push(await place.bare.measure(requests));
     }
   }
 };
@@ -89,8 +99,9 @@ const rounds = async (places: readonly Place[], { rounds: count, requests }: Siz
 /** Compiles the servers' code and opens what stays open: as many requests for each point, so that all are measured alike. */
 const settle = async (places: readonly Place[], requests: number): Promise<void> => {
   const most = Math.max(...places.map(({ server }) => server.partitions)) * SETTLING_PASSES;
-  for (const { server, connections } of places) {
+  for (const { server, connections, bare } of places) {
     for (const kind of kinds) await server.drive(kind, connections, Math.max(requests, most));
+    await bare.measure(requests);
   }
 };
 
@@ -103,7 +114,7 @@ const placeOf = async (
 ): Promise<Place> => {
   const own = join(directory, `${axis}-${at}`);
   const server = await startServer(own, partitions);
-  return { axis, at, server, connections, ...nothingYet(), files: new BareFiles(join(own, "bare"), partitions) };
+  return { axis, at, server, connections, bare: new BareFiles(join(own, "bare"), partitions), ...nothingYet() };
 };
 
 const startServer = (directory: string, partitions: number): Promise<GrowthServer> => {
@@ -111,6 +122,6 @@ const startServer = (directory: string, partitions: number): Promise<GrowthServe
   return GrowthServer.start(directory, partitions);
 };
 
-const nothingYet = () => ({ files: undefined, samples: { produce: [], poll: [] }, floor: [] });
+const nothingYet = () => ({ samples: { produce: [], poll: [] }, control: [] });
 
 const serversOf = (places: readonly Place[]): ReadonlySet<GrowthServer> => new Set(places.map(({ server }) => server));

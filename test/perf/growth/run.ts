@@ -52,11 +52,9 @@ const curve = (kind: Kind, points: readonly Point[]) => ({
   points: points.map(({ at, samples }) => ({ x: at, y: median(samples[kind].map(({ cpuMicros }) => cpuMicros)) })),
 });
 
-const floorCurve = (points: readonly Point[]) => ({
-  name: "bare write",
-  points: points.flatMap(({ at, floor }) =>
-    floor.length === 0 ? [] : [{ x: at, y: median(floor.map(({ cpuMicrosPerWrite }) => cpuMicrosPerWrite)) }],
-  ),
+const controlCurve = (axis: keyof Growth, points: readonly Point[]) => ({
+  name: axis === "partitions" ? "bare write" : "bare peer, poll",
+  points: points.map(({ at, control }) => ({ x: at, y: median(control.map(({ cpuMicros }) => cpuMicros)) })),
 });
 
 const directory = makeTemporaryDirectory();
@@ -69,12 +67,9 @@ try {
   process.stdout.write(`${[about, ...tables].join("\n\n")}\n`);
   if (values.write) {
     for (const axis of measured) {
-      const curves = [curve("produce", growth[axis]), curve("poll", growth[axis]), floorCurve(growth[axis])];
-      const plot = growthPlot(
-        curves.filter(({ points }) => points.length > 0),
-        axis,
-        "CPU per request, us",
-      );
+      const points = growth[axis];
+      const curves = [curve("produce", points), curve("poll", points), controlCurve(axis, points)];
+      const plot = growthPlot(curves, axis, "CPU per request, us");
       writeFileSync(join(docsDirectory, `growth-${axis}.svg`), plot);
     }
     const images = measured.map((axis) => `![CPU per request by ${axis}](growth-${axis}.svg)`);
