@@ -38,5 +38,13 @@ export class DiskTemperature {
   }
 }
 
-/** Of the machine, or what a container may use of it; without a limit the system says 0 or more than there is. */
-const usableMemoryBytes = (): number => Math.min(totalmem(), constrainedMemory() || Number.POSITIVE_INFINITY);
+let knownMemoryBytes: number | undefined;
+
+/**
+ * Of the machine, or what a container may use of it; without a limit the system says 0 or more than there is. It is asked once:
+ * that reads files, and every partition that is read wants to know.
+ */
+const usableMemoryBytes = (): number => {
+  knownMemoryBytes ??= Math.min(totalmem(), constrainedMemory() || Number.POSITIVE_INFINITY);
+  return knownMemoryBytes;
+};
