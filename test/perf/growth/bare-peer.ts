@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { runDriver } from "../drive.ts";
 import { encodeRequest } from "../frames.ts";
 import { Floor } from "../peers.ts";
-import { LIMIT_MS, POLL_REPLY_BYTES, SHARDS, WARMUP_REQUESTS } from "./growth-server.ts";
+import { drivingOf, POLL_REPLY_BYTES, SHARDS } from "./growth-server.ts";
 import type { Control, Sample } from "./measure.ts";
 
 /** What the system and Node do when as many connections ask a peer that answers every poll out of memory and does nothing else. */
@@ -40,12 +40,7 @@ export class BarePeer {
       pid: this.#floor.pid,
       framePaths: [this.#framePath],
       replyBytes: POLL_REPLY_BYTES,
-      connections,
-      timesRequests: false,
-      threads: Math.min(connections, 2),
-      warmupRequests: Math.ceil(WARMUP_REQUESTS / connections),
-      limitMs: LIMIT_MS,
-      maxRequests: requests,
+      ...drivingOf(connections, requests),
     });
     if (failed > 0) throw new Error(`${failed} of ${count} replies of the bare peer were wrong`);
     return { requestsPerSecond: count / seconds, cpuMicros: (cpuSeconds / count) * 1e6 };

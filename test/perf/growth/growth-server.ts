@@ -20,8 +20,18 @@ const EMPTY_REPLY_BYTES = 8;
 export const POLL_REPLY_BYTES = 24 + 64 + PAYLOAD_BYTES;
 /** A prime that divides no number of partitions here, so that neighbours in time are no neighbours on the disk. */
 const STRIDE = 7919;
-export const LIMIT_MS = 20_000;
-export const WARMUP_REQUESTS = 2000;
+const LIMIT_MS = 20_000;
+const WARMUP_REQUESTS = 2000;
+
+/** So many requests over so many connections, of whatever peer. */
+export const drivingOf = (connections: number, requests: number) => ({
+  connections,
+  timesRequests: false,
+  threads: Math.min(connections, 2),
+  warmupRequests: Math.ceil(WARMUP_REQUESTS / connections),
+  limitMs: LIMIT_MS,
+  maxRequests: requests,
+});
 
 export type Kind = "produce" | "poll";
 
@@ -69,12 +79,7 @@ export class GrowthServer {
         stride: STRIDE,
       },
       replyBytes: kind === "produce" ? EMPTY_REPLY_BYTES : POLL_REPLY_BYTES,
-      connections,
-      timesRequests: false,
-      threads: Math.min(connections, 2),
-      warmupRequests: Math.ceil(WARMUP_REQUESTS / connections),
-      limitMs: LIMIT_MS,
-      maxRequests: requests,
+      ...drivingOf(connections, requests),
     };
     const driven = await runDriver(settings);
     if (driven.failed > 0) throw new Error(`${driven.failed} of ${driven.count} replies were wrong`);
