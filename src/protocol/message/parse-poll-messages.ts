@@ -32,8 +32,8 @@ export class PollNames {
   readonly topics = new NameCache();
 }
 
-/** A poll_messages request; one object serves any number of requests, one after the other. */
-export class PollMessagesRequest implements PollFields {
+/** What a parser fills. */
+export class PollRequest implements PollFields {
   consumerKind: "consumer" | "consumer_group" = "consumer";
   consumer: number | string = 0;
   consumerId = 0;
@@ -44,6 +44,10 @@ export class PollMessagesRequest implements PollFields {
   value = 0;
   count = 0;
   autoCommit = false;
+}
+
+/** A poll_messages request; one object serves any number of requests, one after the other. */
+export class PollMessagesRequest extends PollRequest {
   readonly names = new PollNames();
 }
 
@@ -67,13 +71,14 @@ export const parsePollMessages = (into: PollMessagesRequest, bytes: Buffer, star
   into.autoCommit = bytes[at + 18] !== 0;
 };
 
-/** What a poll begins with: who polls which topic. */
-type PollPath = {
-  -readonly [Field in "consumerKind" | "consumer" | "consumerId" | "stream" | "topic"]: PollFields[Field];
-};
-
-/** Reads it at `bytes[start, end)`; gives where it ends. Throws as parsePollMessages. */
-export const parsePollPath = (into: PollPath, names: PollNames, bytes: Buffer, start: number, end: number): number => {
+/** Reads what a poll begins with, who polls which topic, at `bytes[start, end)`; gives where it ends. Throws as parsePollMessages. */
+export const parsePollPath = (
+  into: PollRequest,
+  names: PollNames,
+  bytes: Buffer,
+  start: number,
+  end: number,
+): number => {
   if (end - start < 1) throw truncated();
   const kind = bytes[start];
   if (kind !== CONSUMER_KIND && kind !== CONSUMER_GROUP_KIND) {

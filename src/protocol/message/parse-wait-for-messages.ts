@@ -4,7 +4,7 @@
 import { AWAITED_PARTITION_BYTES, MAX_AWAITED_PARTITIONS, NOT_WANTED } from "../commands/message/wait-for-messages.ts";
 import { IggyError } from "../errors/iggy-error.ts";
 import { type PollingKind, pollingKindOf } from "../primitives/polling-strategy.ts";
-import { type PollFields, type PollNames, parsePollPath, parsePollValue, truncated } from "./parse-poll-messages.ts";
+import { type PollNames, PollRequest, parsePollPath, parsePollValue, truncated } from "./parse-poll-messages.ts";
 
 /** A partition that is waited for, and where the poll of it begins. */
 export interface WantedPartition {
@@ -14,17 +14,7 @@ export interface WantedPartition {
 }
 
 /** A wait_for_messages request: a poll of whichever of its partitions is chosen. */
-export class WaitForMessagesRequest implements PollFields {
-  consumerKind: "consumer" | "consumer_group" = "consumer";
-  consumer: number | string = 0;
-  consumerId = 0;
-  stream: number | string = 0;
-  topic: number | string = 0;
-  partitionId: number | undefined;
-  kind: PollingKind = "next";
-  value = 0;
-  count = 0;
-  autoCommit = false;
+export class WaitForMessagesRequest extends PollRequest {
   waitMs = 0;
   /** All that were named. */
   readonly named: number[] = [];
