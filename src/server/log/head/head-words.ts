@@ -11,9 +11,12 @@ import { arch } from "node:process";
  */
 const keepsOrder = arch === "x64";
 
-export const loadWord: (words: Int32Array, word: number) => number = keepsOrder
-  ? (words, word) => words[word] ?? 0
-  : (words, word) => Atomics.load(words, word);
+export type LoadWord = (words: Int32Array, word: number) => number;
+
+/** For the holder of the lock, beside whom nobody writes. */
+export const loadOwnWord: LoadWord = (words, word) => words[word] ?? 0;
+
+export const loadWord: LoadWord = keepsOrder ? loadOwnWord : (words, word) => Atomics.load(words, word);
 
 export const storeWord: (words: Int32Array, word: number, value: number) => void = keepsOrder
   ? (words, word, value) => {

@@ -4,7 +4,7 @@
 import { TWO_POW_32 } from "../../../protocol/primitives/integers.ts";
 import { headWord, INDEX_ENTRY_WORDS, INDEX_TAIL_CAPACITY } from "./head-layout.ts";
 import type { HeadFields, HeadSnapshot } from "./head-snapshot.ts";
-import { loadWord, storeWord } from "./head-words.ts";
+import { type LoadWord, loadOwnWord, loadWord, storeWord } from "./head-words.ts";
 
 const narrowFields = [
   "state",
@@ -69,48 +69,15 @@ export class PartitionHead {
       const sequence = Atomics.load(words, headWord.sequence);
       if ((sequence & 1) === 1) continue;
       into.sequence = sequence;
-      into.state = loadWord(words, headWord.state);
-      into.incarnation = loadWord(words, headWord.incarnation);
-      into.generation = loadWord(words, headWord.generation);
-      into.offsetsGeneration = loadWord(words, headWord.offsetsGeneration);
-      into.segmentListVersion = loadWord(words, headWord.segmentListVersion);
-      into.segmentsCount = loadWord(words, headWord.segmentsCount);
-      into.nextOffset = loadWide(words, headWord.nextOffset);
-      into.readableNextOffset = loadWide(words, headWord.readableNextOffset);
-      into.firstOffset = loadWide(words, headWord.firstOffset);
-      into.segmentBaseOffset = loadWide(words, headWord.segmentBaseOffset);
-      into.segmentBytes = loadWide(words, headWord.segmentBytes);
-      into.sealedMessages = loadWide(words, headWord.sealedMessages);
-      into.sealedBytes = loadWide(words, headWord.sealedBytes);
-      into.lastTimestampMicros = loadWide(words, headWord.lastTimestampMicros);
-      into.indexedCount = loadWide(words, headWord.indexedCount);
-      into.writtenFrom = loadWide(words, headWord.writtenFrom);
-      into.tailFrom = loadWord(words, headWord.tailFrom);
+      readFields(words, into, loadWord);
       if (Atomics.load(words, headWord.sequence) === sequence) return into;
     }
   }
 
   /** As snapshot, for the holder of the lock: nobody else writes, so that plain reads do, which are much faster. */
   snapshotLocked(into: HeadSnapshot): HeadSnapshot {
-    const words = this.words;
-    into.sequence = words[headWord.sequence] ?? 0;
-    into.state = words[headWord.state] ?? 0;
-    into.incarnation = words[headWord.incarnation] ?? 0;
-    into.generation = words[headWord.generation] ?? 0;
-    into.offsetsGeneration = words[headWord.offsetsGeneration] ?? 0;
-    into.segmentListVersion = words[headWord.segmentListVersion] ?? 0;
-    into.segmentsCount = words[headWord.segmentsCount] ?? 0;
-    into.nextOffset = wideAt(words, headWord.nextOffset);
-    into.readableNextOffset = wideAt(words, headWord.readableNextOffset);
-    into.firstOffset = wideAt(words, headWord.firstOffset);
-    into.segmentBaseOffset = wideAt(words, headWord.segmentBaseOffset);
-    into.segmentBytes = wideAt(words, headWord.segmentBytes);
-    into.sealedMessages = wideAt(words, headWord.sealedMessages);
-    into.sealedBytes = wideAt(words, headWord.sealedBytes);
-    into.lastTimestampMicros = wideAt(words, headWord.lastTimestampMicros);
-    into.indexedCount = wideAt(words, headWord.indexedCount);
-    into.writtenFrom = wideAt(words, headWord.writtenFrom);
-    into.tailFrom = words[headWord.tailFrom] ?? 0;
+    into.sequence = loadOwnWord(this.words, headWord.sequence);
+    readFields(this.words, into, loadOwnWord);
     return into;
   }
 
@@ -165,7 +132,7 @@ export class PartitionHead {
     for (let entry = first; entry < end; entry++) {
       const source = tailWord(entry);
       for (let word = 0; word < INDEX_ENTRY_WORDS; word++) {
-        into.writeInt32LE(this.words[source + word] ?? 0, at);
+        into.writeInt32LE(loadOwnWord(this.words, source + word), at);
         at += 4;
       }
     }
@@ -227,11 +194,29 @@ export class PartitionHead {
   }
 }
 
-const loadWide = (words: Int32Array, word: number): number =>
-  (loadWord(words, word) >>> 0) + (loadWord(words, word + 1) >>> 0) * TWO_POW_32;
+/** All but the sequence. */
+const readFields = (words: Int32Array, into: HeadSnapshot, load: LoadWord): void => {
+  into.state = load(words, headWord.state);
+  into.incarnation = load(words, headWord.incarnation);
+  into.generation = load(words, headWord.generation);
+  into.offsetsGeneration = load(words, headWord.offsetsGeneration);
+  into.segmentListVersion = load(words, headWord.segmentListVersion);
+  into.segmentsCount = load(words, headWord.segmentsCount);
+  into.nextOffset = loadWide(words, headWord.nextOffset, load);
+  into.readableNextOffset = loadWide(words, headWord.readableNextOffset, load);
+  into.firstOffset = loadWide(words, headWord.firstOffset, load);
+  into.segmentBaseOffset = loadWide(words, headWord.segmentBaseOffset, load);
+  into.segmentBytes = loadWide(words, headWord.segmentBytes, load);
+  into.sealedMessages = loadWide(words, headWord.sealedMessages, load);
+  into.sealedBytes = loadWide(words, headWord.sealedBytes, load);
+  into.lastTimestampMicros = loadWide(words, headWord.lastTimestampMicros, load);
+  into.indexedCount = loadWide(words, headWord.indexedCount, load);
+  into.writtenFrom = loadWide(words, headWord.writtenFrom, load);
+  into.tailFrom = load(words, headWord.tailFrom);
+};
 
-const wideAt = (words: Int32Array, word: number): number =>
-  ((words[word] ?? 0) >>> 0) + ((words[word + 1] ?? 0) >>> 0) * TWO_POW_32;
+const loadWide = (words: Int32Array, word: number, load: LoadWord): number =>
+  (load(words, word) >>> 0) + (load(words, word + 1) >>> 0) * TWO_POW_32;
 
 const storeWide = (words: Int32Array, word: number, value: number): void => {
   storeWord(words, word, value | 0);
