@@ -3,6 +3,7 @@
 
 import { errorCodeOf } from "../../protocol/errors/iggy-error.ts";
 import { MAX_CONTROL_PAYLOAD_BYTES } from "../../protocol/frame.ts";
+import { uint32At } from "../../protocol/primitives/integers.ts";
 import type { Session } from "../session/session.ts";
 import type { ByteStream, StreamReader } from "./byte-stream.ts";
 import { InboundBuffer } from "./inbound-buffer.ts";
@@ -71,7 +72,7 @@ export class Connection implements ServedConnection, StreamReader {
     this.#endSoon();
   }
 
-  get #mustWait(): boolean {
+  #mustWait(): boolean {
     return this.#serving || this.#overloaded;
   }
 
@@ -118,7 +119,7 @@ export class Connection implements ServedConnection, StreamReader {
   ended(): void {
     this.#peerEnded = true;
     this.#interrupt(false);
-    if (!this.#mustWait && this.#stash === undefined) this.#endWithPeer();
+    if (!this.#mustWait() && this.#stash === undefined) this.#endWithPeer();
   }
 
   drained(): void {
@@ -144,7 +145,7 @@ export class Connection implements ServedConnection, StreamReader {
     let at = this.#inbound.start;
     const { end } = this.#inbound;
     let frameBytes = 0;
-    while (!this.#mustWait && !this.#ending && at < end) {
+    while (!this.#mustWait() && !this.#ending && at < end) {
       if (this.#skipBytes > 0) {
         const skipped = Math.min(this.#skipBytes, end - at);
         this.#skipBytes -= skipped;
@@ -152,8 +153,8 @@ export class Connection implements ServedConnection, StreamReader {
         continue;
       }
       if (end - at < REQUEST_HEADER_BYTES) break;
-      const length = memory.readUInt32LE(at);
-      const code = memory.readUInt32LE(at + 4);
+      const length = uint32At(memory, at);
+      const code = uint32At(memory, at + 4);
       if (length < 4 || (code !== SEND_MESSAGES && length - 4 > MAX_CONTROL_PAYLOAD_BYTES)) {
         this.replies.failure(errorCodeOf("invalid_command"));
         at += REQUEST_HEADER_BYTES;
@@ -181,7 +182,7 @@ export class Connection implements ServedConnection, StreamReader {
     this.replies.flush();
     this.#keep(at, frameBytes);
     if (at < end || this.#peerEnded) this.#interrupt(false);
-    this.#reading = (!this.#mustWait || this.#onInterrupt !== undefined) && this.#stash === undefined;
+    this.#reading = (!this.#mustWait() || this.#onInterrupt !== undefined) && this.#stash === undefined;
   }
 
   #interrupt(isGone: boolean): void {
@@ -209,7 +210,7 @@ export class Connection implements ServedConnection, StreamReader {
       if (this.#closed) return;
       if (this.#inbound.copyIn(stash.bytes, stash.frameBytes)) {
         this.#stash = undefined;
-        if (!this.#mustWait) this.#resume();
+        if (!this.#mustWait()) this.#resume();
       } else {
         this.#waitForMemory();
       }

@@ -15,8 +15,8 @@ import {
 
 const unknownCommandWord = commandWord(countedCommands.length - 1);
 const unknownErrorWord = metricWord.errors + countedErrors.length - 1;
-/** By code, which is what the way of a message looks up with. */
-const commandWords: number[] = [];
+/** By code. A plain array as sparse as the codes would be a hash table, which every request would search. */
+const commandWords = new Uint16Array(Math.max(...countedCodes) + 1).fill(unknownCommandWord);
 for (const [place, code] of countedCodes.entries()) commandWords[code] = commandWord(place);
 const errorWords = new Map(countedErrors.slice(0, -1).map(({ code }, place) => [code, metricWord.errors + place]));
 

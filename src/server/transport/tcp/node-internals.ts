@@ -12,7 +12,8 @@ import type { Server, Socket } from "node:net";
 /** The handle below a socket. */
 export interface StreamHandle {
   readonly fd: number;
-  onread: unknown;
+  /** Called for each read; what it returns is where the next one goes, undefined for the same place. */
+  onread: (this: StreamHandle, bytes: ArrayBuffer | undefined) => unknown;
   /** A handle that came over a pipe with the bytes just read; the reader takes it by setting this to null. */
   pendingHandle: StreamHandle | null;
   useUserBuffer(target: Uint8Array): void;
@@ -42,13 +43,16 @@ interface ConnectRequest {
   oncomplete: (status: number) => void;
 }
 
-export interface PipeBindings {
+export interface ReadBindings {
+  /** How many bytes the read that is being reported brought; negative for the end or an error. */
+  readonly bytesRead: () => number;
+}
+
+export interface PipeBindings extends ReadBindings {
   readonly serverPipe: () => PipeHandle;
   readonly handlePipe: () => PipeHandle;
   readonly connectRequest: () => ConnectRequest;
   readonly writeRequest: () => WriteRequest;
-  /** How many bytes the read that is being reported brought; negative for the end or an error. */
-  readonly bytesRead: () => number;
 }
 
 export interface WriteBindings {
@@ -57,12 +61,21 @@ export interface WriteBindings {
   readonly wasAsync: () => boolean;
 }
 
+/** The bindings for reads past the stream of a socket, or undefined where this Node does not have them. */
+export const readBindings = (): ReadBindings | undefined => {
+  try {
+    const { kReadBytesOrError, streamBaseState } = bindingOf<StreamWrap>("stream_wrap");
+    if (streamBaseState[kReadBytesOrError] === undefined) return undefined;
+    return { bytesRead: () => streamBaseState[kReadBytesOrError] ?? 0 };
+  } catch {
+    return undefined;
+  }
+};
+
 /** The bindings for writes past the stream of a socket, or undefined where this Node does not have them. */
 export const writeBindings = (): WriteBindings | undefined => {
   try {
-    const binding = Reflect.get(process, "binding") as (name: string) => Record<string, never>;
-    const streams = binding.call(process, "stream_wrap") as unknown as StreamWrap;
-    const { WriteWrap, kLastWriteWasAsync, streamBaseState } = streams;
+    const { WriteWrap, kLastWriteWasAsync, streamBaseState } = bindingOf<StreamWrap>("stream_wrap");
     if (typeof WriteWrap !== "function" || streamBaseState[kLastWriteWasAsync] === undefined) return undefined;
     return {
       writeRequest: () => new WriteWrap(),
@@ -76,22 +89,26 @@ export const writeBindings = (): WriteBindings | undefined => {
 /** The bindings for pipes that carry handles, or undefined where this Node does not have them. */
 export const pipeBindings = (): PipeBindings | undefined => {
   try {
-    const binding = Reflect.get(process, "binding") as (name: string) => Record<string, never>;
-    const pipes = binding.call(process, "pipe_wrap") as unknown as PipeWrap;
-    const streams = binding.call(process, "stream_wrap") as unknown as StreamWrap;
-    const { Pipe, PipeConnectWrap, constants } = pipes;
-    const { WriteWrap, kReadBytesOrError, streamBaseState } = streams;
-    if (typeof WriteWrap !== "function" || streamBaseState[kReadBytesOrError] === undefined) return undefined;
+    const { Pipe, PipeConnectWrap, constants } = bindingOf<PipeWrap>("pipe_wrap");
+    const { WriteWrap } = bindingOf<StreamWrap>("stream_wrap");
+    const reads = readBindings();
+    if (typeof WriteWrap !== "function" || reads === undefined) return undefined;
     return {
+      ...reads,
       serverPipe: () => new Pipe(constants.SERVER),
       handlePipe: () => new Pipe(constants.IPC),
       connectRequest: () => new PipeConnectWrap(),
       writeRequest: () => new WriteWrap(),
-      bytesRead: () => streamBaseState[kReadBytesOrError] ?? 0,
     };
   } catch {
     return undefined;
   }
+};
+
+/** A part of Node's own by its name; throws where there is none. */
+const bindingOf = <Binding>(name: string): Binding => {
+  const binding = Reflect.get(process, "binding") as (name: string) => unknown;
+  return binding.call(process, name) as Binding;
 };
 
 interface PipeWrap {
@@ -120,11 +137,6 @@ export const takeHandle = (socket: Socket, server: Server): StreamHandle | undef
 /** False once the socket has let go of its handle. */
 export const usesHandle = (socket: Socket, handle: StreamHandle): boolean =>
   (socket as unknown as SocketWithHandle)._handle === handle;
-
-/** Makes the next read of a paused socket go to `target`. */
-export const redirectReads = (socket: Socket, target: Uint8Array): void => {
-  (socket as unknown as SocketWithHandle)._handle?.useUserBuffer(target);
-};
 
 /** Asked for every write, which Reflect.get is slow for. */
 interface SocketWithHandle {

@@ -3,8 +3,9 @@
 
 import { Socket } from "node:net";
 import type { ByteStream, StreamReader } from "../byte-stream.ts";
+import { DirectReader } from "./direct-reader.ts";
 import { type DirectWriter, openDirectWriter } from "./direct-writer.ts";
-import { redirectReads, type StreamHandle, usesHandle } from "./node-internals.ts";
+import { type StreamHandle, usesHandle } from "./node-internals.ts";
 import { applySocketOptions, type SocketOptions } from "./socket-options.ts";
 
 /** A TCP connection without anything in between: its bytes are read straight into the reader's target. */
@@ -13,19 +14,19 @@ export class TcpStream implements ByteStream {
   readonly holdsBytes = false;
   readonly #socket: Socket;
   readonly #handle: StreamHandle;
-  readonly #reader: StreamReader;
-  readonly #direct: DirectWriter | undefined;
+  readonly #directReader: DirectReader;
+  readonly #directWriter: DirectWriter | undefined;
   #ended = false;
 
   constructor(handle: StreamHandle, options: SocketOptions, reader: StreamReader) {
     this.#handle = handle;
-    this.#reader = reader;
     const onread = { buffer: () => reader.target(), callback: (bytes: number) => reader.received(bytes) };
     this.#socket = new Socket({ handle, allowHalfOpen: true, onread } as object);
-    this.#direct = openDirectWriter({
+    this.#directReader = new DirectReader({ handle, socket: this.#socket, reader });
+    this.#directWriter = openDirectWriter({
       handle,
       onDrained: () => {
-        if (this.#isOpen) reader.drained();
+        if (this.#isOpen()) reader.drained();
       },
       onFailure: () => this.#socket.destroy(),
     });
@@ -37,21 +38,22 @@ export class TcpStream implements ByteStream {
   }
 
   get waitingBytes(): number {
-    return this.#socket.writableLength + (this.#direct?.waitingBytes ?? 0);
+    return this.#socket.writableLength + (this.#directWriter?.waitingBytes ?? 0);
   }
 
   write(bytes: Uint8Array, onTaken?: () => void): void {
-    if (this.#direct !== undefined && this.#isOpen && !this.#ended) this.#direct.write(bytes, onTaken);
+    if (this.#directWriter !== undefined && this.#isOpen() && !this.#ended) this.#directWriter.write(bytes, onTaken);
     else this.#socket.write(bytes, onTaken);
   }
 
   writeSlices(slices: readonly Uint8Array[], onTaken: () => void): void {
-    if (this.#direct !== undefined && this.#isOpen && !this.#ended) this.#direct.writeSlices(slices, onTaken);
+    if (this.#directWriter !== undefined && this.#isOpen() && !this.#ended)
+      this.#directWriter.writeSlices(slices, onTaken);
     else for (const slice of slices) this.#socket.write(slice, slice === slices.at(-1) ? onTaken : undefined);
   }
 
   redirect(): void {
-    redirectReads(this.#socket, this.#reader.target());
+    if (this.#isOpen()) this.#directReader.redirect();
   }
 
   resume(): void {
@@ -68,7 +70,7 @@ export class TcpStream implements ByteStream {
     this.#socket.destroy();
   }
 
-  get #isOpen(): boolean {
+  #isOpen(): boolean {
     return usesHandle(this.#socket, this.#handle);
   }
 }
