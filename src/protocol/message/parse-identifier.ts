@@ -3,6 +3,7 @@
 
 import { isUtf8 } from "node:buffer";
 import { NUMERIC_KIND, STRING_KIND } from "../primitives/identifier.ts";
+import { uint32At } from "../primitives/integers.ts";
 
 /** A name as it came last: the same client sends the same name with every request. */
 export class NameCache {
@@ -11,11 +12,19 @@ export class NameCache {
 
   /** The text at `bytes[start, end)`, undefined when it is not UTF-8. */
   text(bytes: Buffer, start: number, end: number): string | undefined {
-    if (bytes.compare(this.#bytes, 0, this.#bytes.length, start, end) === 0) return this.#name;
+    if (this.#isKnown(bytes, start, end)) return this.#name;
     const name = bytes.subarray(start, end);
     this.#name = isUtf8(name) ? name.toString() : undefined;
     this.#bytes = Buffer.from(name);
     return this.#name;
+  }
+
+  /** A loop, because names are short and the way into Buffer.compare is longer. */
+  #isKnown(bytes: Buffer, start: number, end: number): boolean {
+    const known = this.#bytes;
+    if (known.length !== end - start) return false;
+    for (let at = 0; at < known.length; at++) if (known[at] !== bytes[start + at]) return false;
+    return true;
   }
 }
 
@@ -34,7 +43,7 @@ export const identifierFault = (bytes: Buffer, at: number, end: number): Identif
 
 /** The value of an identifier without a fault; undefined for a name that is not UTF-8. */
 export const identifierValue = (bytes: Buffer, at: number, names: NameCache): number | string | undefined =>
-  bytes[at] === NUMERIC_KIND ? bytes.readUInt32LE(at + 2) : names.text(bytes, at + 2, at + 2 + (bytes[at + 1] ?? 0));
+  bytes[at] === NUMERIC_KIND ? uint32At(bytes, at + 2) : names.text(bytes, at + 2, at + 2 + (bytes[at + 1] ?? 0));
 
 /** Where the identifier ends. */
 export const identifierEnd = (bytes: Buffer, at: number): number => at + 2 + (bytes[at + 1] ?? 0);

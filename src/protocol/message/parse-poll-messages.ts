@@ -4,7 +4,7 @@
 import { IggyError } from "../errors/iggy-error.ts";
 import { CONSUMER_GROUP_KIND, CONSUMER_KIND } from "../primitives/consumer.ts";
 import { NUMERIC_KIND } from "../primitives/identifier.ts";
-import { TWO_POW_32 } from "../primitives/integers.ts";
+import { TWO_POW_32, uint32At } from "../primitives/integers.ts";
 import { type PollingKind, pollingKindOf } from "../primitives/polling-strategy.ts";
 import { xxh32 } from "../primitives/xxh32.ts";
 import { identifierEnd, identifierFault, identifierValue, NameCache } from "./parse-identifier.ts";
@@ -64,10 +64,10 @@ const FIXED_BYTES = 5 + 9 + 4 + 1;
 export const parsePollMessages = (into: PollMessagesRequest, bytes: Buffer, start: number, end: number): void => {
   const at = parsePollPath(into, into.names, bytes, start, end);
   if (end - at < FIXED_BYTES) throw truncated();
-  into.partitionId = bytes[at] === 1 ? bytes.readUInt32LE(at + 1) : undefined;
+  into.partitionId = bytes[at] === 1 ? uint32At(bytes, at + 1) : undefined;
   into.kind = pollingKindOf(bytes[at + 5] ?? 0);
   into.value = parsePollValue(bytes, at + 6);
-  into.count = bytes.readUInt32LE(at + 14);
+  into.count = uint32At(bytes, at + 14);
   into.autoCommit = bytes[at + 18] !== 0;
 };
 
@@ -89,7 +89,7 @@ export const parsePollPath = (
   const streamAt = parsedIdentifierEnd(bytes, consumerAt, end);
   into.consumer = checkedValue(bytes, consumerAt, names.consumers);
   into.consumerId =
-    bytes[consumerAt] === NUMERIC_KIND ? bytes.readUInt32LE(consumerAt + 2) : xxh32(bytes, consumerAt + 2, streamAt);
+    bytes[consumerAt] === NUMERIC_KIND ? uint32At(bytes, consumerAt + 2) : xxh32(bytes, consumerAt + 2, streamAt);
   const topicAt = parsedIdentifierEnd(bytes, streamAt, end);
   into.stream = checkedValue(bytes, streamAt, names.streams);
   const pathEnd = parsedIdentifierEnd(bytes, topicAt, end);
@@ -99,7 +99,7 @@ export const parsePollPath = (
 
 /** The value of a polling strategy; Infinity for what no number holds exactly. */
 export const parsePollValue = (bytes: Buffer, at: number): number => {
-  const value = bytes.readUInt32LE(at) + bytes.readUInt32LE(at + 4) * TWO_POW_32;
+  const value = uint32At(bytes, at) + uint32At(bytes, at + 4) * TWO_POW_32;
   return value <= Number.MAX_SAFE_INTEGER ? value : Number.POSITIVE_INFINITY;
 };
 

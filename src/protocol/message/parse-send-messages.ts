@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { IggyError } from "../errors/iggy-error.ts";
+import { uint32At } from "../primitives/integers.ts";
 import { BALANCED_KIND, MESSAGES_KEY_KIND, PARTITION_ID_KIND } from "../primitives/partitioning.ts";
 import { xxh32 } from "../primitives/xxh32.ts";
 import { INDEX_ENTRY_BYTES } from "./message-header.ts";
@@ -40,7 +41,7 @@ const NOBODYS_NAME = "\ud800";
  */
 export const parseSendMessages = (into: SendMessagesRequest, bytes: Buffer, start: number, end: number): void => {
   if (end - start < 4) throw truncated("metadata length");
-  const metadataLength = bytes.readUInt32LE(start);
+  const metadataLength = uint32At(bytes, start);
   const metadataStart = start + 4;
   if (metadataLength > end - metadataStart) throw truncated("metadata");
   const metadataEnd = metadataStart + metadataLength;
@@ -52,7 +53,7 @@ export const parseSendMessages = (into: SendMessagesRequest, bytes: Buffer, star
   const countAt = parsePartitioning(into, bytes, partitioningAt, metadataEnd);
   if (metadataEnd - countAt < 4) throw truncated("messages count");
 
-  into.messagesCount = bytes.readUInt32LE(countAt);
+  into.messagesCount = uint32At(bytes, countAt);
   into.indexOffset = metadataEnd;
   into.areaOffset = metadataEnd + into.messagesCount * INDEX_ENTRY_BYTES;
   into.areaLength = end - into.areaOffset;
@@ -75,7 +76,7 @@ const parsePartitioning = (into: SendMessagesRequest, bytes: Buffer, at: number,
     into.partitioning = "balanced";
   } else if (kind === PARTITION_ID_KIND && length === 4) {
     into.partitioning = "partition_id";
-    into.partitionId = bytes.readUInt32LE(valueAt);
+    into.partitionId = uint32At(bytes, valueAt);
   } else if (kind === MESSAGES_KEY_KIND) {
     into.partitioning = "messages_key";
     into.keyHash = xxh32(bytes, valueAt, valueAt + length);

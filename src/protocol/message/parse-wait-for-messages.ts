@@ -3,6 +3,7 @@
 
 import { AWAITED_PARTITION_BYTES, MAX_AWAITED_PARTITIONS, NOT_WANTED } from "../commands/message/wait-for-messages.ts";
 import { IggyError } from "../errors/iggy-error.ts";
+import { uint32At } from "../primitives/integers.ts";
 import { type PollingKind, pollingKindOf } from "../primitives/polling-strategy.ts";
 import { type PollNames, PollRequest, parsePollPath, parsePollValue, truncated } from "./parse-poll-messages.ts";
 
@@ -47,9 +48,9 @@ export const parseWaitForMessages = (
   const request = new WaitForMessagesRequest();
   let at = parsePollPath(request, names, bytes, start, end);
   if (end - at < FIXED_BYTES) throw truncated();
-  request.count = bytes.readUInt32LE(at);
+  request.count = uint32At(bytes, at);
   request.autoCommit = bytes[at + 4] !== 0;
-  request.waitMs = bytes.readUInt32LE(at + 5);
+  request.waitMs = uint32At(bytes, at + 5);
   const partitionsCount = bytes.readUInt16LE(at + 9);
   if (partitionsCount > MAX_AWAITED_PARTITIONS) {
     throw new IggyError("invalid_command", { reason: "partitions to wait for", partitionsCount });
@@ -57,7 +58,7 @@ export const parseWaitForMessages = (
   at += FIXED_BYTES;
   if (end - at < partitionsCount * AWAITED_PARTITION_BYTES) throw truncated();
   for (let place = 0; place < partitionsCount; place++, at += AWAITED_PARTITION_BYTES) {
-    const partitionId = bytes.readUInt32LE(at);
+    const partitionId = uint32At(bytes, at);
     const kind = bytes[at + 4] ?? NOT_WANTED;
     request.named.push(partitionId);
     if (kind === NOT_WANTED) continue;

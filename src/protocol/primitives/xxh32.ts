@@ -1,6 +1,8 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { int32At } from "./integers.ts";
+
 /*
  * XXH32 with seed 0, after the public description of the xxHash family: four lanes of 32 bits over stripes of 16 bytes,
  * then the tail in words and bytes, then an avalanche.
@@ -23,10 +25,10 @@ export const xxh32 = (bytes: Uint8Array, start = 0, end = bytes.length): number 
     let lane3 = 0;
     let lane4 = -PRIME_1 | 0;
     for (; at <= end - STRIPE_BYTES; at += STRIPE_BYTES) {
-      lane1 = round(lane1, word(bytes, at));
-      lane2 = round(lane2, word(bytes, at + 4));
-      lane3 = round(lane3, word(bytes, at + 8));
-      lane4 = round(lane4, word(bytes, at + 12));
+      lane1 = round(lane1, int32At(bytes, at));
+      lane2 = round(lane2, int32At(bytes, at + 4));
+      lane3 = round(lane3, int32At(bytes, at + 8));
+      lane4 = round(lane4, int32At(bytes, at + 12));
     }
     hash = (rotate(lane1, 1) + rotate(lane2, 7) + rotate(lane3, 12) + rotate(lane4, 18)) | 0;
   } else {
@@ -34,7 +36,7 @@ export const xxh32 = (bytes: Uint8Array, start = 0, end = bytes.length): number 
   }
   hash = (hash + length) | 0;
   for (; at <= end - 4; at += 4) {
-    hash = (hash + Math.imul(word(bytes, at), PRIME_3)) | 0;
+    hash = (hash + Math.imul(int32At(bytes, at), PRIME_3)) | 0;
     hash = Math.imul(rotate(hash, 17), PRIME_4);
   }
   for (; at < end; at++) {
@@ -48,9 +50,6 @@ export const xxh32 = (bytes: Uint8Array, start = 0, end = bytes.length): number 
 
 /** The hash of a text's UTF-8 bytes. */
 export const xxh32OfText = (text: string): number => xxh32(Buffer.from(text));
-
-const word = (bytes: Uint8Array, at: number): number =>
-  (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
 
 const rotate = (value: number, bits: number): number => (value << bits) | (value >>> (32 - bits));
 
