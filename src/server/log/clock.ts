@@ -5,6 +5,7 @@ import { performance } from "node:perf_hooks";
 
 const REANCHOR_MS = 1000;
 
+let newestReadingMs = 0;
 let anchorMs = Date.now() - performance.now();
 let anchoredAtMs = performance.now();
 
@@ -22,3 +23,12 @@ export const wallMicros = (monotonicMs: number): number => {
   }
   return Math.round((anchorMs + monotonicMs) * 1000);
 };
+
+/** Reads the monotonic clock, in milliseconds as performance.now, for somebody who asks for it once more a moment later. */
+export const readClock = (): number => {
+  newestReadingMs = performance.now();
+  return newestReadingMs;
+};
+
+/** What this thread's last readClock said: reading a clock is a hundredth of a small request. */
+export const newestReading = (): number => newestReadingMs;

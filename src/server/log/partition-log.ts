@@ -74,8 +74,11 @@ export interface PartitionLog {
    */
   watch(listener: () => void): () => void;
 
-  /** Returns a promise when the batch may be acknowledged only later, because it has to be synced first. */
-  append(batch: Batch): Promise<void> | undefined;
+  /**
+   * Returns a promise when the batch may be acknowledged only later, because it has to be synced first. `startedMs`, by
+   * performance.now, is when its request was taken up: its messages get that time. When it was written is the newest reading of the clock.
+   */
+  append(batch: Batch, startedMs?: number): Promise<void> | undefined;
 
   /** Returns a promise when the bytes have to come from a disk, or memory for them has to become free. */
   read(request: ReadRequest): ReadResult | Promise<ReadResult>;

@@ -4,6 +4,7 @@
 import { performance } from "node:perf_hooks";
 import { errorCodeOf, IggyError, isIggyError } from "../../protocol/errors/iggy-error.ts";
 import type { Arena } from "../log/arena/arena.ts";
+import { newestReading, readClock } from "../log/clock.ts";
 import { DataDirectory, type DataDirectoryNames } from "../log/files/data-directory.ts";
 import type { FilePool } from "../log/files/file-pool.ts";
 import { shardThread } from "../log/head/head-lock.ts";
@@ -177,7 +178,7 @@ export class Shard implements Transport {
   }
 
   serve(connection: ServedConnection, code: number, start: number, end: number): Promise<void> | undefined {
-    const startedMs = performance.now();
+    const startedMs = readClock();
     connection.session.requestsCount++;
     try {
       const pending = this.#dispatch(connection, code, start, end);
@@ -185,7 +186,9 @@ export class Shard implements Transport {
     } catch (error) {
       this.#fail(connection, code, error);
     }
-    this.#served(connection, code, startedMs);
+    // A send that was written has just read the clock.
+    const endedMs = newestReading() > startedMs ? newestReading() : readClock();
+    this.#served(connection, code, endedMs - startedMs);
     return undefined;
   }
 
@@ -231,11 +234,10 @@ export class Shard implements Transport {
     } catch (error) {
       this.#fail(connection, code, error);
     }
-    this.#served(connection, code, startedMs);
+    this.#served(connection, code, readClock() - startedMs);
   }
 
-  #served({ session, replies: { status } }: ServedConnection, code: number, startedMs: number): void {
-    const tookMs = performance.now() - startedMs;
+  #served({ session, replies: { status } }: ServedConnection, code: number, tookMs: number): void {
     this.metrics.served(code, status, tookMs);
     const isTraced = this.#traces?.hasRoom === true;
     if (!isTraced && !requestChannel.hasSubscribers) return;

@@ -33,8 +33,8 @@ export class EncryptedPartitionLog extends SharedPartitionLog {
     this.#encryption = encryption;
   }
 
-  override append(batch: Batch): Promise<void> | undefined {
-    return super.append(this.#encryption.cipher.encryptBatch(batch));
+  override append(batch: Batch, startedMs?: number): Promise<void> | undefined {
+    return super.append(this.#encryption.cipher.encryptBatch(batch), startedMs);
   }
 
   override read(request: ReadRequest): ReadResult | Promise<ReadResult> {

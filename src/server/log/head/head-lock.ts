@@ -3,6 +3,7 @@
 
 import { IggyError } from "../../../protocol/errors/iggy-error.ts";
 import { headWord } from "./head-layout.ts";
+import { loadWord } from "./head-words.ts";
 import type { PartitionHead } from "./partition-head.ts";
 
 /** Thread numbers as they stand in lock words: the controller, then the shards. */
@@ -47,7 +48,7 @@ const lockSlowly = (words: Int32Array, thread: number): number => {
 export const unlockHead = (head: PartitionHead): void => {
   const words = head.words;
   Atomics.store(words, headWord.lock, 0);
-  if (Atomics.load(words, headWord.waiters) > 0) Atomics.notify(words, headWord.lock, 1);
+  if (loadWord(words, headWord.waiters) > 0) Atomics.notify(words, headWord.lock, 1);
 };
 
 /** The thread that holds the lock, 0 for none. */

@@ -7,7 +7,8 @@ import { arch } from "node:process";
  * The words that a head's sequence guards need to be written after it turned odd and before it turns even, and read between
  * two looks at it. The sequence itself is always changed atomically. A processor of the x64 family keeps the order of writes
  * and that of reads, and the compiler moves neither past the calls that change the sequence, so that plain accesses do there,
- * which take a tenth of the time; on others every access is atomic.
+ * which take a tenth of the time; on others every access is atomic. An atomic change is a barrier on x64 also for a plain
+ * read behind it, which may so look for who waits for the change.
  */
 const keepsOrder = arch === "x64";
 

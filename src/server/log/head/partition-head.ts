@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { TWO_POW_32 } from "../../../protocol/primitives/integers.ts";
+import { int32At, TWO_POW_32 } from "../../../protocol/primitives/integers.ts";
 import { headWord, INDEX_ENTRY_WORDS, INDEX_TAIL_CAPACITY } from "./head-layout.ts";
 import type { HeadFields, HeadSnapshot } from "./head-snapshot.ts";
 import { type LoadWord, loadOwnWord, loadWord, storeWord } from "./head-words.ts";
@@ -127,14 +127,11 @@ export class PartitionHead {
   }
 
   /** Copies entries `first` up to `end`, not included, of the active segment out of the tail. The caller holds the lock. */
-  copyTailLocked(first: number, end: number, into: Buffer): void {
+  copyTailLocked(first: number, end: number, into: Int32Array): void {
     let at = 0;
     for (let entry = first; entry < end; entry++) {
       const source = tailWord(entry);
-      for (let word = 0; word < INDEX_ENTRY_WORDS; word++) {
-        into.writeInt32LE(loadOwnWord(this.words, source + word), at);
-        at += 4;
-      }
+      for (let word = 0; word < INDEX_ENTRY_WORDS; word++) into[at++] = loadOwnWord(this.words, source + word);
     }
   }
 
@@ -181,14 +178,14 @@ export class PartitionHead {
     for (let entry = first; entry < first + count; entry++) {
       const target = tailWord(entry);
       for (let word = 0; word < INDEX_ENTRY_WORDS; word++) {
-        storeWord(this.words, target + word, source.readInt32LE(at));
+        storeWord(this.words, target + word, int32At(source, at));
         at += 4;
       }
     }
   }
 
   #tellWatchers(): void {
-    if (Atomics.load(this.words, headWord.watched) === 0) return;
+    if (loadWord(this.words, headWord.watched) === 0) return;
     Atomics.store(this.words, headWord.watched, 0);
     Atomics.notify(this.words, headWord.watched);
   }

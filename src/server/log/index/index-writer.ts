@@ -8,7 +8,8 @@ import type { HeadSnapshot } from "../head/head-snapshot.ts";
 import type { PartitionHead, TailEntries } from "../head/partition-head.ts";
 import { INDEX_ENTRY_BYTES } from "./index-entry.ts";
 
-const tailBuffer = Buffer.alloc(INDEX_TAIL_CAPACITY * INDEX_ENTRY_BYTES);
+const tailWords = new Int32Array((INDEX_TAIL_CAPACITY * INDEX_ENTRY_BYTES) / Int32Array.BYTES_PER_ELEMENT);
+const tailBytes = Buffer.from(tailWords.buffer);
 
 export interface NewEntries {
   readonly memory: Buffer;
@@ -72,6 +73,6 @@ export const flushIndexTail = (head: PartitionHead, at: HeadSnapshot, segment: O
 const copyTail = (head: PartitionHead, at: HeadSnapshot): Buffer => {
   const entriesCount = at.nextOffset - at.segmentBaseOffset;
   const length = (entriesCount - at.indexedCount) * INDEX_ENTRY_BYTES;
-  head.copyTailLocked(at.indexedCount, entriesCount, tailBuffer);
-  return tailBuffer.subarray(0, length);
+  head.copyTailLocked(at.indexedCount, entriesCount, tailWords);
+  return tailBytes.subarray(0, length);
 };

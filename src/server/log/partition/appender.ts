@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { fdatasyncSync, ftruncateSync } from "node:fs";
-import { performance } from "node:perf_hooks";
 import { IggyError } from "../../../protocol/errors/iggy-error.ts";
-import { nowMicros, wallMicros } from "../clock.ts";
+import { readClock, wallMicros } from "../clock.ts";
 import { dropKnown } from "../deduplication/drop-known.ts";
 import type { IdMemory } from "../deduplication/id-memory.ts";
 import { logPath } from "../files/data-directory.ts";
@@ -28,6 +27,12 @@ const MAX_SEGMENT_BYTES = 0xffff_ffff;
 /** A partition that grew by no more since somebody polled near its end has a consumer that will ask for what is appended. */
 const FOLLOWED_BYTES = 16 * 1024 * 1024;
 
+interface WriteOptions {
+  /** When its request was taken up, later by the time the lock was waited for. */
+  readonly lockedMs: number;
+  readonly flushIndex: boolean;
+}
+
 /** Appends to one partition from one thread. */
 export class Appender {
   readonly #place: PartitionPlace;
@@ -42,13 +47,14 @@ export class Appender {
   }
 
   /** Stamps the batch, less what is known of it, writes it and makes it visible: all under the head's lock. See PartitionLog.append. */
-  append(batch: Batch): Promise<void> | undefined {
+  append(batch: Batch, startedMs: number): Promise<void> | undefined {
     const { head, ids } = this.#place;
     const waitedMs = lockHead(head, this.#environment.thread);
     if (waitedMs > 0) this.#environment.metrics.waitedForLock(waitedMs);
     try {
       const at = this.#openHead();
-      return ids === undefined ? this.#append(at, batch) : this.#appendNew(at, batch, ids);
+      const lockedMs = startedMs + waitedMs;
+      return ids === undefined ? this.#append(at, batch, lockedMs) : this.#appendNew(at, batch, lockedMs, ids);
     } finally {
       unlockHead(head);
     }
@@ -71,25 +77,25 @@ export class Appender {
     }
   }
 
-  #append(at: HeadSnapshot, batch: Batch): Promise<void> | undefined {
+  #append(at: HeadSnapshot, batch: Batch, lockedMs: number): Promise<void> | undefined {
     const { settings } = this.#environment;
     if (at.segmentBytes + batch.areaLength > MAX_SEGMENT_BYTES) this.#roll(at);
     const full = at.segmentBytes >= settings.segmentSizeBytes;
     const segment = this.#segment(at);
     const nextOffset = at.nextOffset + batch.messagesCount;
-    this.#write(at, segment, batch, full);
+    this.#write(at, segment, batch, { lockedMs, flushIndex: full });
     if (full) this.#rollWhenPossible();
     if (!settings.enforceFsync) return undefined;
     return this.#groupCommit.synced(segment, at.generation, nextOffset);
   }
 
   /** Appends the messages whose ids are not remembered. What was not written is forgotten again, so that it can be repeated. */
-  #appendNew(at: HeadSnapshot, batch: Batch, ids: IdMemory): Promise<void> | undefined {
-    const timestampMicros = Math.max(nowMicros(), at.lastTimestampMicros);
+  #appendNew(at: HeadSnapshot, batch: Batch, lockedMs: number, ids: IdMemory): Promise<void> | undefined {
+    const timestampMicros = Math.max(wallMicros(lockedMs), at.lastTimestampMicros);
     const unknown = dropKnown(this.#environment.memory, batch, ids, timestampMicros);
     if (unknown.batch === undefined) return this.#acknowledgeKnown(at);
     try {
-      return this.#append(at, unknown.batch);
+      return this.#append(at, unknown.batch, lockedMs);
     } catch (error) {
       ids.forgetNewest(unknown.addedIds);
       throw error;
@@ -118,12 +124,11 @@ export class Appender {
     }
   }
 
-  #write(at: HeadSnapshot, segment: OpenSegment, batch: Batch, flushIndex: boolean): void {
+  #write(at: HeadSnapshot, segment: OpenSegment, batch: Batch, { lockedMs, flushIndex }: WriteOptions): void {
     const { head } = this.#place;
     const { kernel, memory, settings, metrics, recent } = this.#environment;
-    const startedMs = performance.now();
     const firstEntry = at.nextOffset - at.segmentBaseOffset;
-    const lastTimestampMicros = Math.max(wallMicros(startedMs), at.lastTimestampMicros);
+    const lastTimestampMicros = Math.max(wallMicros(lockedMs), at.lastTimestampMicros);
     kernel.stampBatch(batch, {
       baseOffset: at.nextOffset,
       timestampMicros: lastTimestampMicros,
@@ -149,7 +154,7 @@ export class Appender {
         const range = this.#place.rangeOf(at, at.segmentBaseOffset, at.segmentBytes, batch.areaLength);
         recent.keeper.written(range, batch.areaOffset);
       }
-      metrics.appended(batch.messagesCount, performance.now() - startedMs);
+      metrics.appended(batch.messagesCount, readClock() - lockedMs);
     } catch (error) {
       this.#cutBack(at, segment);
       throw ioError("cannot_append_to_file", logPath(this.#place.path, at.segmentBaseOffset), error);

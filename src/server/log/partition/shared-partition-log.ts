@@ -39,8 +39,8 @@ export class SharedPartitionLog implements PartitionLog {
     return this.#watches.watch(this.#place.head, listener);
   }
 
-  append(batch: Batch): Promise<void> | undefined {
-    return this.#appender.append(batch);
+  append(batch: Batch, startedMs = performance.now()): Promise<void> | undefined {
+    return this.#appender.append(batch, startedMs);
   }
 
   read(request: ReadRequest): ReadResult | Promise<ReadResult> {

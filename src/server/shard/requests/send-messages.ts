@@ -3,6 +3,7 @@
 
 import { IggyError } from "../../../protocol/errors/iggy-error.ts";
 import { parseSendMessages, SendMessagesRequest } from "../../../protocol/message/parse-send-messages.ts";
+import { newestReading } from "../../log/clock.ts";
 import type { SharedPartitionLog } from "../../log/partition/shared-partition-log.ts";
 import type { ServedConnection } from "../../transport/transport.ts";
 import type { TopicRoute } from "../routes.ts";
@@ -33,7 +34,7 @@ export class SendMessages {
       return undefined;
     }
     const topic = findTopic(this.#environment, user, "L", request.stream, request.topic);
-    const synced = this.#partition(topic).append(request);
+    const synced = this.#partition(topic).append(request, newestReading());
     if (synced !== undefined) return synced.then(() => connection.replies.success());
     connection.replies.success();
     return undefined;
