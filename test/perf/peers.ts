@@ -13,6 +13,7 @@ import { RawConnection } from "../support/raw-connection.ts";
 import { type RunningServer, startServer } from "../support/start-server.ts";
 import { encodeRequest, type PerfRequest } from "./frames.ts";
 
+const kernelPath = fileURLToPath(new URL("../../src/server/log/kernel/kernel.wasm", import.meta.url));
 const CONTROL_TIMEOUT_MS = 60_000;
 
 /** Something that answers produce and poll frames, in its own process. */
@@ -39,10 +40,12 @@ export class Floor implements Peer {
     this.#directory = directory;
   }
 
-  static async start(directory: string, threads: number, pollReplyBytes: number): Promise<Floor> {
+  /** With `stamps` it gives messages what the format demands, the checksum above all. */
+  static async start(directory: string, threads: number, pollReplyBytes: number, stamps = false): Promise<Floor> {
     mkdirSync(directory, { recursive: true });
     const program = fileURLToPath(new URL("./floor-peer.mjs", import.meta.url));
-    const child = spawn(process.execPath, [program, directory, String(threads), String(pollReplyBytes)], {
+    const settings = [directory, String(threads), String(pollReplyBytes), ...(stamps ? [kernelPath] : [])];
+    const child = spawn(process.execPath, [program, ...settings], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const line = await new Promise<string>((resolve, reject) => {

@@ -9,7 +9,7 @@ import type { MemoryFigures } from "./memory.ts";
 import type { StartupFigures } from "./startup.ts";
 import type { Comparison, Rates } from "./throughput.ts";
 
-const NAME_WIDTH = 22;
+const NAME_WIDTH = 29;
 export const comparisonLine = (
   { name, target }: { readonly name: string; readonly target: number },
   { ratio, ratios, ours, base, repeatedRounds, disturbedRounds }: Comparison,

@@ -28,6 +28,7 @@ import {
   compareShards,
   compareWithCheckout,
   compareWithFloor,
+  compareWithStampingFloor,
   fullSize,
   latencyScenario,
   pairedSize,
@@ -76,6 +77,16 @@ const againstFloor: readonly Measurement[] = [
       return { figures: { target: scenario.target, ...figures }, lines: [comparisonLine(scenario, figures, "floor")] };
     },
   })),
+  ...scenarios
+    .filter(({ kind }) => kind === "produce")
+    .map((scenario) => ({
+      name: `stamped ${scenario.name}`,
+      run: async (directory: string) => {
+        const figures = await compareWithStampingFloor(scenario, size, directory);
+        const lines = [comparisonLine({ ...scenario, name: `stamped ${scenario.name}` }, figures, "floor")];
+        return { figures: { target: scenario.target, ...figures }, lines };
+      },
+    })),
   ...scenarios.slice(0, 2).map((scenario) => ({
     name: `client ${scenario.name}`,
     run: async (directory: string) => {
@@ -155,6 +166,8 @@ const measurements = against === undefined ? againstFloor : againstCheckout(reso
 const notInSmoke = new Set([
   "produce 1 x 1 KB",
   "produce 1000 x 100 B",
+  "stamped produce 1 x 1 KB",
+  "stamped produce 1000 x 100 B",
   "two shards by one",
   "HTTP on poll 1000 x 1 KB",
 ]);

@@ -104,6 +104,13 @@ export const compareWithFloor = (scenario: Scenario, size: Size, directory: stri
     ours: () => Ours.start(join(directory, "ours"), SHARDS),
   });
 
+/** By a floor that stamps messages too: what a server in WebAssembly cannot do without, so that the rest is its own. */
+export const compareWithStampingFloor = (scenario: Scenario, size: Size, directory: string): Promise<Comparison> =>
+  compare(scenario, size, directory, {
+    base: () => Floor.start(join(directory, "floor"), SHARDS, pollReplyBytes(scenario), true),
+    ours: () => Ours.start(join(directory, "ours"), SHARDS),
+  });
+
 /** This checkout by another one. */
 export const compareWithCheckout = (
   scenario: Scenario,
