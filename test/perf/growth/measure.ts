@@ -63,11 +63,13 @@ export const measureGrowth = async (directory: string, size: Size): Promise<Grow
     for (const partitions of size.partitions) {
       places.push(await placeOf(directory, "partitions", partitions, partitions, PARTITION_CONNECTIONS));
     }
-    const shared = await startServer(join(directory, "connections"), CONNECTION_PARTITIONS);
-    peer = await BarePeer.start(join(directory, "peer"));
-    for (const connections of size.connections) {
-      const bare = peer.over(connections);
-      places.push({ axis: "connections", at: connections, server: shared, connections, bare, ...nothingYet() });
+    if (size.connections.length > 0) {
+      const server = await startServer(join(directory, "connections"), CONNECTION_PARTITIONS);
+      peer = await BarePeer.start(join(directory, "peer"));
+      for (const connections of size.connections) {
+        const bare = peer.over(connections);
+        places.push({ axis: "connections", at: connections, server, connections, bare, ...nothingYet() });
+      }
     }
     await rounds(places, size);
     for (const server of serversOf(places)) await server.verify();

@@ -5,8 +5,8 @@ import { median } from "../median.ts";
 import type { Kind } from "./growth-server.ts";
 import type { Point, Sample } from "./measure.ts";
 
-/** A point that is worse than the one before it by more than this is a cliff. */
-const CLIFF = 1.2;
+/** A point is a cliff when more than a fifth of the throughput of the one before it is lost, or processor time rises as much. */
+const CLIFF = 1 / (1 - 0.2);
 
 const controls = { partitions: "bare write", connections: "bare peer, poll" } as const;
 
