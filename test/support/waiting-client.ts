@@ -81,3 +81,7 @@ export const untilWaiting = (server: RunningServer, count: number): Promise<void
 /** How many waits ended in a way. */
 export const endedWaits = async (server: RunningServer, outcome: string): Promise<number> =>
   (await scrape(server)).samples.get(`iggy_waits_total{outcome="${outcome}"}`) ?? 0;
+
+/** They are counted a moment after they are answered. */
+export const untilEnded = (server: RunningServer, outcome: string, count: number): Promise<void> =>
+  until(`${count} waits were ${outcome}`, async () => (await endedWaits(server, outcome)) === count);
