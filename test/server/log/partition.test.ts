@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, statSync, truncateSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { removeSegmentFiles } from "../../../src/server/log/files/remove-files.ts";
+import type { Trash } from "../../../src/server/log/files/trash.ts";
 import { CONTROLLER_THREAD, withHeadLock } from "../../../src/server/log/head/head-lock.ts";
 import { emptySnapshot, messagesCountOf, sizeBytesOf } from "../../../src/server/log/head/head-snapshot.ts";
 import { checkpointPartition } from "../../../src/server/log/maintenance/checkpoint.ts";
@@ -127,6 +128,32 @@ test("given_an_index_file_when_read_should_hold_the_entries_of_apache_iggy", asy
   const index = readFileSync(partition.segmentPath(0, "index"));
   expect(range(0, 5).map((entry) => index.readUInt32LE(entry * 16))).toEqual([0, 1, 2, 3, 4]);
   expect(range(0, 5).map((entry) => index.readUInt32LE(entry * 16 + 4))).toEqual([264, 528, 792, 1056, 1320]);
+  partition.close();
+});
+
+test("given_somebody_who_looks_at_the_files_during_a_purge_when_it_is_done_should_see_the_new_ones", async () => {
+  const partition = new OpenPartition(temporaryDirectory());
+  const owner = { kind: "consumer", id: 7 } as const;
+  await partition.append(...texts(0, 5));
+  await partition.log.commitOffset(owner, 4);
+  const { timestampMicros } = (await partition.readAll()).at(-1)!;
+  const looks: unknown[] = [];
+  const curious = {
+    // Another thread does not wait for the lock when it reads.
+    put: (path: string): void => {
+      looks.push(partition.log.committedOffset(owner));
+      if (path.endsWith(".log")) looks.push(partition.read("timestamp", timestampMicros, 1));
+      partition.trash.put(path);
+    },
+  };
+
+  purgePartition(partition, CONTROLLER_THREAD, curious as Trash);
+
+  await Promise.allSettled(looks);
+  expect(partition.log.committedOffset(owner)).toBeUndefined();
+  await partition.append("new");
+  expect(await partition.readAll()).toMatchObject([{ offset: 0, text: "new" }]);
+  expect(readFileSync(partition.segmentPath(0, "log")).includes("new")).toBe(true);
   partition.close();
 });
 

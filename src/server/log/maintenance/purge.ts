@@ -44,9 +44,14 @@ export const purgePartition = ({ path, head, ids }: PartitionToPurge, thread: nu
     });
     head.markUnsynced();
     ids?.clear();
-    for (const base of readSegmentBases(path)) discardSegmentFiles(path, base, trash);
-    removeOffsets(path);
-    OpenSegment.create(path, 0).close();
+    try {
+      for (const base of readSegmentBases(path)) discardSegmentFiles(path, base, trash);
+      removeOffsets(path);
+      OpenSegment.create(path, 0).close();
+    } finally {
+      // Who looked at the head meanwhile has opened files that are taken away now, and must let go of them.
+      head.publish({ generation: at.generation + 2, offsetsGeneration: at.offsetsGeneration + 2 });
+    }
   });
 
 const removeOffsets = (partitionPath: string): void => {
