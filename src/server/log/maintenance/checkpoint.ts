@@ -1,10 +1,8 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { fdatasync } from "node:fs";
-import { indexPath, logPath } from "../files/data-directory.ts";
-import { isMissingFile } from "../files/io-error.ts";
 import { OpenSegment } from "../files/open-segment.ts";
+import { syncSegment } from "../files/sync-segment.ts";
 import { headState } from "../head/head-layout.ts";
 import { withHeadLock } from "../head/head-lock.ts";
 import { emptySnapshot, type HeadSnapshot } from "../head/head-snapshot.ts";
@@ -44,7 +42,7 @@ export const checkpointPartition = async (
     return true;
   });
   if (!flushed || !sync) return undefined;
-  for (const base of segmentsFrom(path, syncedUpTo?.baseOffset ?? 0, at)) await syncUnlessRemoved(path, base);
+  for (const base of segmentsFrom(path, syncedUpTo?.baseOffset ?? 0, at)) await syncSegment(path, base);
   return { baseOffset: at.segmentBaseOffset, bytes: at.segmentBytes };
 };
 
@@ -53,29 +51,3 @@ const segmentsFrom = (path: string, from: number, at: HeadSnapshot): readonly nu
   if (isActiveOnly) return [at.segmentBaseOffset];
   return readSegmentBases(path).filter((base) => base >= from && base <= at.segmentBaseOffset);
 };
-
-/** Retention may have taken the segment meanwhile; what is gone needs no sync. */
-const syncUnlessRemoved = async (partitionPath: string, baseOffset: number): Promise<void> => {
-  try {
-    await syncSegment(partitionPath, baseOffset);
-  } catch (error) {
-    if (!isMissingFile(error)) throw error;
-  }
-};
-
-const syncSegment = async (partitionPath: string, baseOffset: number): Promise<void> => {
-  const segment = new OpenSegment(partitionPath, baseOffset);
-  segment.pin();
-  try {
-    await syncFile(segment.logFd, logPath(partitionPath, baseOffset));
-    await syncFile(segment.indexFd, indexPath(partitionPath, baseOffset));
-  } finally {
-    segment.close();
-    segment.unpin();
-  }
-};
-
-const syncFile = (fd: number, path: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    fdatasync(fd, (error) => (error === null ? resolve() : reject(new Error(`cannot sync ${path}`, { cause: error }))));
-  });

@@ -11,6 +11,7 @@ import { ioError, systemCode } from "../files/io-error.ts";
 import type { OpenSegment } from "../files/open-segment.ts";
 import { removeSegmentFiles } from "../files/remove-files.ts";
 import { syncDirectory } from "../files/sync-directory.ts";
+import { syncSegment } from "../files/sync-segment.ts";
 import { writeFully } from "../files/whole-io.ts";
 import { headState } from "../head/head-layout.ts";
 import { lockHead, unlockHead } from "../head/head-lock.ts";
@@ -21,6 +22,7 @@ import type { Batch } from "../partition-log.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { LogEnvironment } from "./log-environment.ts";
 import type { PartitionPlace } from "./partition-place.ts";
+import { readSegmentBases } from "./segment-list.ts";
 
 /** Positions in an index file are 32 bits wide. */
 const MAX_SEGMENT_BYTES = 0xffff_ffff;
@@ -69,12 +71,23 @@ export class Appender {
       const segment = this.#segment(at);
       const indexedCount = flushIndexTail(head, at, segment);
       if (indexedCount !== at.indexedCount) head.publish({ indexedCount });
-      return sync ? this.#groupCommit.synced(segment, at.generation, at.nextOffset) : undefined;
+      return sync ? this.#wholeSynced(at, segment) : undefined;
     } catch (error) {
       throw ioError("cannot_write_to_file", this.#place.path, error);
     } finally {
       unlockHead(head);
     }
+  }
+
+  /** With the active segment those that were sealed since the start: only `enforce_fsync` syncs a segment that is sealed. */
+  #wholeSynced(at: HeadSnapshot, active: OpenSegment): Promise<void> {
+    const { path } = this.#place;
+    const activeSynced = this.#groupCommit.synced(active, at.generation, at.nextOffset);
+    if (this.#environment.settings.enforceFsync || at.writtenFrom >= at.segmentBaseOffset) return activeSynced;
+    const { writtenFrom, segmentBaseOffset } = at;
+    const bases = readSegmentBases(path).filter((base) => base <= segmentBaseOffset);
+    const sealed = bases.filter((_, place) => (bases[place + 1] ?? 0) > writtenFrom);
+    return Promise.all([activeSynced, syncSealed(path, sealed)]).then(() => {});
   }
 
   #append(at: HeadSnapshot, batch: Batch, lockedMs: number): Promise<void> | undefined {
@@ -210,3 +223,12 @@ export class Appender {
     head.snapshot(this.#snapshot);
   }
 }
+
+const syncSealed = async (partitionPath: string, bases: readonly number[]): Promise<void> => {
+  try {
+    for (const base of bases) await syncSegment(partitionPath, base);
+    syncDirectory(partitionPath);
+  } catch (error) {
+    throw ioError("cannot_sync_file", partitionPath, error);
+  }
+};

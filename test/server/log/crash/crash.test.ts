@@ -77,6 +77,30 @@ const work = async (random: SeededRandom, failWrites: boolean): Promise<Run> => 
   return { root, events, texts, failed };
 };
 
+/** Appends that are acknowledged before they are on the disk, and notes what a flush has brought there. */
+const workWithFlushes = async (random: SeededRandom): Promise<Run> => {
+  const root = temporaryDirectory();
+  const partition = new OpenPartition(root, { ...settings, enforceFsync: false });
+  partition.close();
+  disk.record(root);
+  for (const path of ["log", "index"] as const)
+    disk.events.push({ kind: "create", path: partition.segmentPath(0, path) });
+  disk.events.push({ kind: "sync", path: dirname(partition.segmentPath(0, "log")), covers: 2 });
+  const texts: string[] = [];
+  for (let batch = 0; batch < BATCHES; batch++) {
+    const text = `${batch}`.padEnd(random.between(100, 900), ".");
+    await partition.append(text);
+    texts.push(text);
+    if (!random.chance(0.15)) continue;
+    await partition.log.flush(true);
+    disk.note(`messages ${texts.length}`);
+  }
+  const events = [...disk.events];
+  disk.stop();
+  partition.close();
+  return { root, events, texts, failed: new Map() };
+};
+
 /** Moments at which everything may stop, from where the files of an empty partition are there. */
 const cutsOf = ({ events }: Run, random: SeededRandom): readonly number[] => {
   const cuts = Array.from(
@@ -161,6 +185,18 @@ test(
     const random = new SeededRandom(seed);
     const run = await work(random, true);
     for (const cut of cutsOf(run, random)) await recover(run, cut, "kept", random, false);
+  },
+  isNightly ? 3600_000 : 120_000,
+);
+
+test(
+  "given_appends_without_syncs_when_the_machine_stops_after_a_flush_should_have_what_was_flushed",
+  async () => {
+    const random = new SeededRandom(seed);
+    const run = await workWithFlushes(random);
+    expect(run.events.filter(({ kind }) => kind === "create").length).toBeGreaterThan(4);
+    expect(run.events.some(({ kind }) => kind === "note")).toBe(true);
+    for (const cut of cutsOf(run, random)) await recover(run, cut, "lost", random, true);
   },
   isNightly ? 3600_000 : 120_000,
 );
