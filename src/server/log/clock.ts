@@ -15,11 +15,12 @@ let anchoredAtMs = performance.now();
  */
 export const nowMicros = (): number => wallMicros(performance.now());
 
-/** The same of what performance.now() has just said. */
+/** The same of what performance.now() said at the moment that is asked for. */
 export const wallMicros = (monotonicMs: number): number => {
   if (monotonicMs - anchoredAtMs > REANCHOR_MS) {
-    anchoredAtMs = monotonicMs;
-    anchorMs = Date.now() - monotonicMs;
+    // Both clocks at one moment: what performance.now() said may be a while ago.
+    anchoredAtMs = performance.now();
+    anchorMs = Date.now() - anchoredAtMs;
   }
   return Math.round((anchorMs + monotonicMs) * 1000);
 };
