@@ -241,6 +241,7 @@ export class Connection implements ServedConnection, StreamReader {
   /** Goes on with the frames that have arrived and then with reading. */
   #resume(): void {
     if (this.#stash === undefined) this.#serve();
+    else this.replies.flush();
     if (!this.#reading) return;
     if (this.#closed) return;
     if (this.#peerEnded) {

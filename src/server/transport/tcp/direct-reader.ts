@@ -29,11 +29,13 @@ export class DirectReader {
     if (bindings !== undefined) this.#takeOver(bindings);
   }
 
-  /** Makes the next read go to the reader's new target. */
+  /** Makes the next read go to the reader's new target. A handle never gives up what it was told before, so that it is told changes only. */
   redirect(): void {
     const { handle, reader } = this.#collaborators;
-    this.#target = reader.target();
-    handle.useUserBuffer(this.#target);
+    const target = reader.target();
+    if (bindings !== undefined && isSame(target, this.#target)) return;
+    this.#target = target;
+    handle.useUserBuffer(target);
   }
 
   #takeOver({ bytesRead }: ReadBindings): void {
@@ -44,9 +46,13 @@ export class DirectReader {
       if (bytes <= 0 || !usesHandle(socket, handle)) return onSocketRead.call(handle, unused);
       if (!reader.received(bytes)) socket.pause();
       const target = reader.target();
-      if (target === this.#target) return undefined;
+      if (isSame(target, this.#target)) return undefined;
       this.#target = target;
       return target;
     };
   }
 }
+
+/** Both are in the kernel's memory. */
+const isSame = (target: Uint8Array, known: Uint8Array | undefined): boolean =>
+  target === known || (target.byteOffset === known?.byteOffset && target.length === known.length);
