@@ -113,14 +113,14 @@ const newMessages = <Value>(position: PartitionPosition, batch: Batch<Value>): B
   const { messages, currentOffset } = batch;
   position.end = currentOffset;
   const isShorter = position.delivered !== undefined && currentOffset < position.delivered;
-  const last = messages.at(-1);
-  if (last === undefined) {
+  const [first, last] = [messages[0], messages.at(-1)];
+  if (first === undefined || last === undefined) {
     // A purge, or a crash that took what was not on the disk: what comes now begins anew.
     if (isShorter && batch.partitionId === position.partitionId && position.partitionId !== 0) position.seek("first");
     return messages;
   }
-  if (isShorter) position.seek("next");
-  position.received(last.offset);
-  if (!position.isOld(messages[0]?.offset ?? 0n)) return messages;
+  if (isShorter) position.seek({ offset: first.offset });
+  position.received(first.offset, last.offset);
+  if (!position.isOld(first.offset)) return messages;
   return messages.filter(({ offset }) => !position.isOld(offset));
 };

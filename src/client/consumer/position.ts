@@ -25,12 +25,15 @@ export class PartitionPosition {
   readonly #allowsReplay: boolean;
   #lost = new AbortController();
   #next: PollingStrategyChoice;
+  /** Where reading begins again when nothing was handed out. */
+  #origin: PollingStrategyChoice;
 
   constructor(partitionId: number, { start = "next", allowReplay = false, onMoved }: PositionOptions) {
     this.partitionId = partitionId;
     this.#allowsReplay = allowReplay;
     this.#onMoved = onMoved;
     this.#next = strategyOf(start);
+    this.#origin = this.#next;
   }
 
   /** Changes when what was asked for before is not wanted any more. */
@@ -60,13 +63,16 @@ export class PartitionPosition {
   }
 
   /** What was received need not be asked for again. */
-  received(lastOffset: bigint): void {
+  received(firstOffset: bigint, lastOffset: bigint): void {
+    // What comes meanwhile would make it another place.
+    if (this.#origin.kind === "last") this.#origin = PollingStrategy.Offset(firstOffset);
     this.#next = PollingStrategy.Offset(lastOffset + 1n);
   }
 
   seek(start: StartPosition): void {
     this.#move();
     this.#next = strategyOf(start);
+    this.#origin = this.#next;
     this.delivered = undefined;
     this.processed = undefined;
   }
@@ -75,13 +81,15 @@ export class PartitionPosition {
   retreat(offset: bigint): void {
     this.#move();
     this.#next = PollingStrategy.Offset(offset);
+    this.#origin = this.#next;
     this.delivered = offset === 0n ? undefined : offset - 1n;
   }
 
   /** Goes back to what was processed, because what was received beyond it is gone, and somebody else may have gone on. */
   rewind(): void {
     this.#move();
-    if (this.delivered !== undefined) this.#next = PollingStrategy.Next;
+    if (this.delivered !== undefined) this.#origin = PollingStrategy.Next;
+    this.#next = this.#origin;
     this.delivered = this.processed;
   }
 
