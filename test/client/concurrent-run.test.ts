@@ -45,7 +45,7 @@ class NamedSource implements WorkSource<Uint8Array> {
     const position = this.positions.get(partitionId) ?? new PartitionPosition(partitionId, {});
     this.positions.set(partitionId, position);
     const message = messageOf(partitionId, BigInt(offset));
-    return { message, position, offset: BigInt(offset), isLast: false, release: () => {} };
+    return { message, position, offset: BigInt(offset), epoch: position.epoch, isLast: false, release: () => {} };
   }
 
   settle({ message }: Work<Uint8Array>): void {

@@ -9,6 +9,8 @@ export interface Work<Value> {
   readonly message: Message<Value>;
   readonly position: PartitionPosition;
   readonly offset: bigint;
+  /** That of the position when it was taken. */
+  readonly epoch: number;
   readonly isLast: boolean;
   /** Gives the memory of its batch back. */
   readonly release: () => void;
@@ -33,7 +35,6 @@ interface ConcurrentOptions {
 }
 
 interface Taken<Value> extends Work<Value> {
-  readonly epoch: number;
   isDone: boolean;
 }
 
@@ -89,7 +90,7 @@ export class ConcurrentRun<Value> {
   async #takeOne(): Promise<boolean> {
     const work = await this.#source.take(this.#ending);
     if (work === undefined) return false;
-    const taken = { ...work, epoch: work.position.epoch, isDone: false };
+    const taken = { ...work, isDone: false };
     const lane = this.#laneOf(taken);
     lane.unsettled.push(taken);
     lane.waiting.push(taken);

@@ -39,6 +39,8 @@ export interface ConsumerParts {
 interface InHand {
   readonly position: PartitionPosition;
   readonly offset: bigint;
+  /** That of the position when it was handed out. */
+  readonly epoch: number;
   readonly isLast: boolean;
   readonly release: () => void;
 }
@@ -361,7 +363,7 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
       this.#feed.advance();
       const { offset } = message;
       position.delivered = offset;
-      this.#inHand.push({ position, offset, isLast, release });
+      this.#inHand.push({ position, offset, epoch: position.epoch, isLast, release });
       this.#committer.delivered(position, offset, isLast);
       taken.push(message);
       if (isLast) break;
@@ -391,11 +393,8 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
     this.#inHand = [];
   }
 
-  #settle({ position, offset, isLast, release }: InHand): void {
-    position.processed = offset;
-    // A reconnection may have taken it back while it was being worked on.
-    if (position.delivered === undefined || position.delivered < offset) position.delivered = offset;
-    this.#committer.processed(position, offset, isLast);
+  #settle({ position, offset, epoch, isLast, release }: InHand): void {
+    if (position.settle(offset, epoch)) this.#committer.processed(position, offset, isLast);
     // Messages of a partition are settled in their order, so that nobody works on one of the batch any more.
     if (isLast && this.#options.reuseMemory === true) release();
   }

@@ -29,12 +29,14 @@ export class Poller<Value> {
   readonly #template: PollTemplate;
   readonly #signal: AbortSignal;
   readonly #waits: WaitFrames;
+  readonly #isMember: boolean;
 
   /** `waitMs` is how long the server may keep a poll that waits. */
   constructor(sender: CommandSender, template: PollTemplate, waitMs: number, signal: AbortSignal) {
     this.#sender = sender;
     this.#template = template;
     this.#signal = signal;
+    this.#isMember = template.consumer.kind === "consumer_group";
     this.#waits = new WaitFrames({ ...template, waitMs });
   }
 
@@ -45,7 +47,7 @@ export class Poller<Value> {
     const batch = this.#read(await this.#poll(request));
     // A seek that came meanwhile decides where the next poll begins.
     if (position.epoch !== epoch) return { ...batch, messages: [] };
-    return { ...batch, messages: newMessages(position, batch) };
+    return { ...batch, messages: this.#newMessages(position, batch) };
   }
 
   /** A message of the partition whose turn it is for a member of a group. */
@@ -71,8 +73,31 @@ export class Poller<Value> {
     const place = positions.findIndex(({ partitionId }) => partitionId === batch.partitionId);
     const position = positions[place];
     if (position === undefined || position.epoch !== epochs[place]) return {};
-    const messages = newMessages(position, batch);
+    const messages = this.#newMessages(position, batch);
     return messages.length === 0 ? {} : { found: { position, batch: { ...batch, messages } } };
+  }
+
+  /** What was not handed out before; moves the position behind it. */
+  #newMessages(position: PartitionPosition, batch: Batch<Value>): Batch<Value>["messages"] {
+    const { messages, currentOffset } = batch;
+    position.end = currentOffset;
+    const isShorter = position.delivered !== undefined && currentOffset < position.delivered;
+    const [first, last] = [messages[0], messages.at(-1)];
+    if (first === undefined || last === undefined) {
+      if (isShorter && batch.partitionId === position.partitionId) this.#beginAnew(position, currentOffset);
+      return messages;
+    }
+    if (isShorter) position.seek({ offset: first.offset });
+    position.received(first.offset, last.offset);
+    if (!position.isOld(first.offset)) return messages;
+    return messages.filter(({ offset }) => !position.isOld(offset));
+  }
+
+  /** After a purge, or a crash that took what was not on the disk. */
+  #beginAnew(position: PartitionPosition, currentOffset: bigint): void {
+    // Zeros also tell a member that a partition is not its own: a server that purged has forgotten what was stored.
+    if (this.#isMember && position.partitionId === 0 && currentOffset === 0n) position.goBehindStored();
+    else position.seek("first");
   }
 
   #poll(request: PollMessages): Promise<Sent> {
@@ -107,20 +132,3 @@ interface Sent {
 
 const isAssignment = (payload: Uint8Array): boolean =>
   payload.length >= 4 && new DataView(payload.buffer, payload.byteOffset).getUint32(0, true) === ASSIGNMENT_REPLY;
-
-/** What was not handed out before; moves the position behind it. */
-const newMessages = <Value>(position: PartitionPosition, batch: Batch<Value>): Batch<Value>["messages"] => {
-  const { messages, currentOffset } = batch;
-  position.end = currentOffset;
-  const isShorter = position.delivered !== undefined && currentOffset < position.delivered;
-  const [first, last] = [messages[0], messages.at(-1)];
-  if (first === undefined || last === undefined) {
-    // A purge, or a crash that took what was not on the disk: what comes now begins anew.
-    if (isShorter && batch.partitionId === position.partitionId && position.partitionId !== 0) position.seek("first");
-    return messages;
-  }
-  if (isShorter) position.seek({ offset: first.offset });
-  position.received(first.offset, last.offset);
-  if (!position.isOld(first.offset)) return messages;
-  return messages.filter(({ offset }) => !position.isOld(offset));
-};

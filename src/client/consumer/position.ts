@@ -22,6 +22,8 @@ export class PartitionPosition {
   end: bigint | undefined;
   readonly #onMoved: (() => void) | undefined;
   #epoch = 0;
+  /** The epoch that the last seek began. */
+  #soughtIn = 0;
   readonly #allowsReplay: boolean;
   #lost = new AbortController();
   #next: PollingStrategyChoice;
@@ -69,8 +71,23 @@ export class PartitionPosition {
     this.#next = PollingStrategy.Offset(lastOffset + 1n);
   }
 
+  /** Asks for what is behind the stored offset; what was handed out stays old. */
+  goBehindStored(): void {
+    this.#next = PollingStrategy.Next;
+  }
+
+  /** A message that was handed out in this epoch is processed; false when it is of before a seek, which forgets it. */
+  settle(offset: bigint, epoch: number): boolean {
+    if (epoch < this.#soughtIn) return false;
+    this.processed = offset;
+    // A reconnection may have taken it back while it was being worked on.
+    if (this.delivered === undefined || this.delivered < offset) this.delivered = offset;
+    return true;
+  }
+
   seek(start: StartPosition): void {
     this.#move();
+    this.#soughtIn = this.#epoch;
     this.#next = strategyOf(start);
     this.#origin = this.#next;
     this.delivered = undefined;
