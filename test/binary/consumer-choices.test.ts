@@ -68,6 +68,44 @@ test.each([
   expect(await asked).toEqual(given.expected);
 });
 
+test("given_a_batch_read_ahead_when_the_membership_is_lost_should_read_it_again", async () => {
+  await send("ahead", 10, 2);
+  const revoked: (readonly number[])[] = [];
+  const consumer = member("ahead", {
+    commit: { after: "message" },
+    prefetch: 3,
+    onRevoked: (ids) => void revoked.push(ids),
+  });
+  const taken: string[] = [];
+  for await (const { partitionId, offset } of consumer) {
+    taken.push(`${partitionId}:${offset}`);
+    if (taken.length === 10) break;
+    if (taken.length > 1) continue;
+    await expect.poll(() => consumer.position(1 - partitionId).end, { timeout: 10_000 }).toBe(4n);
+    await client.group.delete({ stream: "ahead", topic: "t", group: "g" });
+    await expect.poll(() => revoked, { timeout: 10_000 }).toEqual([[0, 1]]);
+  }
+  expect(taken.toSorted()).toEqual(["0:0", "0:1", "0:2", "0:3", "0:4", "1:0", "1:1", "1:2", "1:3", "1:4"]);
+});
+
+test("given_a_partition_that_moved_away_when_everything_is_committed_should_store_the_rest", async () => {
+  await send("moved", 8, 2);
+  const first = member("moved", { commit: "none" });
+  await take(first, 8);
+  expect(await first.fetch({ maxWait: 1 })).toEqual([]);
+  await first.commit();
+  const second = member("moved", { commit: "none" });
+  await second.init();
+  await expect.poll(() => first.assignment, { timeout: 10_000 }).toHaveLength(1);
+
+  const [partitionId = -1] = first.assignment;
+  await first.deleteOffset(partitionId);
+  await first.commit();
+
+  const at = { stream: "moved", topic: "t", partitionId, consumer: Consumer.Group("g") };
+  expect((await client.offset.get(at))?.storedOffset).toBe(3n);
+});
+
 test("given_a_listener_that_takes_time_when_partitions_come_should_hand_out_nothing_before_it_is_done", async () => {
   await send("assigned", 9, 3);
   const told: (readonly number[])[] = [];

@@ -75,7 +75,7 @@ test("given_commits_at_intervals_when_the_clock_is_moved_should_store_what_was_p
   const committer = new Committer(
     { every: "1h" },
     clock,
-    async (_, offset) => void stored.push(offset),
+    { store: async (_, offset) => void stored.push(offset), stored: async () => undefined },
     () => undefined,
   );
   committer.start();

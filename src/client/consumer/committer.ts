@@ -6,13 +6,17 @@ import { toMilliseconds } from "../config/duration.ts";
 import type { CommitMode, CommitUnit } from "./consumer-options.ts";
 import type { PartitionPosition } from "./position.ts";
 
-/** Stores an offset on the server. */
-type Store = (partitionId: number, offset: bigint) => Promise<void>;
+/** Where offsets are kept. */
+interface OffsetStore {
+  store(partitionId: number, offset: bigint): Promise<void>;
+  /** What is stored; undefined for nothing. */
+  stored(partitionId: number): Promise<bigint | undefined>;
+}
 
 /** Stores offsets when the mode says so: one request at a time for each partition, the newest wish wins. */
 export class Committer {
   readonly #mode: CommitMode;
-  readonly #store: Store;
+  readonly #store: OffsetStore;
   readonly #onError: (error: unknown, partitionId: number) => void;
   readonly #wanted = new Map<PartitionPosition, bigint>();
   readonly #storing = new Map<PartitionPosition, Promise<void>>();
@@ -22,7 +26,12 @@ export class Committer {
   readonly #clock: Clock;
   #stopTimer: (() => void) | undefined;
 
-  constructor(mode: CommitMode, clock: Clock, store: Store, onError: (error: unknown, partitionId: number) => void) {
+  constructor(
+    mode: CommitMode,
+    clock: Clock,
+    store: OffsetStore,
+    onError: (error: unknown, partitionId: number) => void,
+  ) {
     this.#mode = mode;
     this.#clock = clock;
     this.#store = store;
@@ -49,11 +58,17 @@ export class Committer {
     } else this.#count(position, offset, isLastOfBatch, this.#mode.after);
   }
 
-  /** Resolves when the offset, or a newer one, is stored. */
+  /** Resolves when the offset is stored. */
   async commit(position: PartitionPosition, offset: bigint): Promise<void> {
     await this.#storing.get(position);
-    await this.#store(position.partitionId, offset);
+    await this.#store.store(position.partitionId, offset);
     position.committed = offset;
+  }
+
+  /** Resolves when what was processed, or more, is stored. */
+  async commitProcessed(position: PartitionPosition): Promise<void> {
+    await this.#storing.get(position);
+    if (position.processed !== undefined) await this.#advance(position, position.processed);
   }
 
   /** Stores what was processed and waits for it; does nothing where the mode leaves that to others. */
@@ -108,11 +123,24 @@ export class Committer {
     for (let offset = this.#wanted.get(position); offset !== undefined; offset = this.#wanted.get(position)) {
       this.#wanted.delete(position);
       try {
-        await this.#store(position.partitionId, offset);
-        position.committed = offset;
+        await this.#advance(position, offset);
       } catch (error) {
         this.#onError(error, position.partitionId);
       }
     }
+  }
+  /** Never goes back behind what another member stored. */
+  async #advance(position: PartitionPosition, offset: bigint): Promise<void> {
+    const { partitionId, epoch } = position;
+    if (position.mayBeBehind) {
+      const stored = await this.#store.stored(partitionId);
+      if (stored !== undefined && stored >= offset) {
+        position.committed = stored;
+        return;
+      }
+    }
+    await this.#store.store(partitionId, offset);
+    position.committed = offset;
+    if (position.epoch === epoch) position.mayBeBehind = false;
   }
 }

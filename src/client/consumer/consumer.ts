@@ -12,7 +12,7 @@ import type { Connection } from "../connection/connection.ts";
 import type { EventHub } from "../connection/events.ts";
 import { publish } from "../diagnostics.ts";
 import type { Encryptor } from "../encryption/encryptor.ts";
-import { clientError } from "../errors.ts";
+import { ClientError, clientError } from "../errors.ts";
 import { pause } from "../pause.ts";
 import type { Batch } from "./batch.ts";
 import { checkConsumerOptions } from "./check-consumer-options.ts";
@@ -108,7 +108,10 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
     this.#committer = new Committer(
       commit,
       parts.clock,
-      (partitionId, offset) => this.#store(partitionId, offset),
+      {
+        store: (partitionId, offset) => this.#store(partitionId, offset),
+        stored: (partitionId) => this.#stored(partitionId),
+      },
       (error, partitionId) => {
         publish("iggy:consumer:commit", { stream: options.stream, topic: options.topic, partitionId, error });
       },
@@ -218,11 +221,10 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
     );
   }
 
-  /** Stores an offset, or everything that was processed; resolves when the server has it. */
+  /** Stores an offset, or all that was processed of the partitions it has; resolves when the server has it. */
   async commit(upTo?: { readonly partitionId: number; readonly offset: bigint }): Promise<void> {
     if (upTo === undefined) {
-      const processed = [...this.#feed.positions.values()].filter(({ processed }) => processed !== undefined);
-      await Promise.all(processed.map((position) => this.#committer.commit(position, position.processed ?? 0n)));
+      await Promise.all([...this.#feed.held].map((position) => this.#commitProcessed(position)));
       return;
     }
     const position = this.#feed.positions.get(upTo.partitionId);
@@ -281,7 +283,7 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
       await this.#feed.giveBack().catch((error: unknown) => {
         failure = { error };
       });
-      if (commit && !over.signal.aborted) await this.#committer.finish(this.#feed.positions.values());
+      if (commit && !over.signal.aborted) await this.#committer.finish(this.#feed.held);
       // A failure leaves it to the end of the connection, with which the server takes a member out of its groups.
       if (leave) await this.#feed.leave({ signal: over.signal }).catch(() => {});
     };
@@ -384,8 +386,7 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
     }
     if (typeof onPoison === "function") onPoison(poison, message);
     this.#feed.advance();
-    position.delivered = message.offset;
-    position.processed = message.offset;
+    position.settle(message.offset, position.epoch);
   }
 
   #settleInHand(): void {
@@ -404,6 +405,20 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
     const [failed] = this.#inHand;
     this.#inHand = [];
     failed?.position.retreat(failed.offset);
+  }
+
+  async #commitProcessed(position: PartitionPosition): Promise<void> {
+    try {
+      await this.#committer.commitProcessed(position);
+    } catch (error) {
+      // It was taken away a moment ago.
+      if (!(error instanceof ClientError && error.errorName === "not_resolved_consumer")) throw error;
+    }
+  }
+
+  async #stored(partitionId: number): Promise<bigint | undefined> {
+    const { stream, topic } = this.#options;
+    return (await this.#offsets.get({ consumer: this.#identity, stream, topic, partitionId }))?.storedOffset;
   }
 
   async #store(partitionId: number, offset: bigint): Promise<void> {

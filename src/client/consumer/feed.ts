@@ -137,6 +137,11 @@ export class Feed<Value> {
     return this.#subscription.positions;
   }
 
+  /** Those whose offsets may be stored. */
+  get held(): Iterable<PartitionPosition> {
+    return this.#subscription.held;
+  }
+
   get assignment(): readonly number[] {
     return this.#subscription.assignment;
   }

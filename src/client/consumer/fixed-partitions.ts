@@ -13,6 +13,10 @@ export class FixedPartitions implements PartitionSource {
     this.positions = new Map(partitionIds.map((id) => [id, new PartitionPosition(id, options)]));
   }
 
+  get held(): Iterable<PartitionPosition> {
+    return this.positions.values();
+  }
+
   async next(): Promise<PartitionPosition | undefined> {
     const open = [...this.positions.values()].filter(({ isPaused }) => !isPaused);
     return open[this.#turn++ % Math.max(1, open.length)];

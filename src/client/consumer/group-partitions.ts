@@ -33,6 +33,8 @@ export class GroupPartitions implements PartitionSource {
   readonly positions = new Map<number, PartitionPosition>();
   readonly #options: GroupOptions;
   readonly #assigned = new Map<number, PartitionPosition>();
+  /** What it had before the connection broke, until it hears what it has. */
+  readonly #unsure = new Set<PartitionPosition>();
   /** What nobody was told of yet. */
   readonly #gained = new Set<number>();
   readonly #lost = new Set<number>();
@@ -45,6 +47,10 @@ export class GroupPartitions implements PartitionSource {
 
   get assignment(): number[] {
     return sorted(this.#assigned.keys());
+  }
+
+  get held(): Iterable<PartitionPosition> {
+    return new Set([...this.#assigned.values(), ...this.#unsure]);
   }
 
   async next(): Promise<PartitionPosition | undefined> {
@@ -64,6 +70,7 @@ export class GroupPartitions implements PartitionSource {
       if (!partitionIds.includes(position.partitionId)) this.#revoke(position);
     }
     for (const partitionId of partitionIds) this.#assign(partitionId);
+    this.#unsure.clear();
   }
 
   polled(position: PartitionPosition, batch: Batch<unknown>): void {
@@ -74,7 +81,10 @@ export class GroupPartitions implements PartitionSource {
   }
 
   reconnected(): void {
-    for (const position of this.#assigned.values()) this.#revoke(position);
+    for (const position of this.#assigned.values()) {
+      this.#unsure.add(position);
+      this.#revoke(position);
+    }
     this.#discoverAtMs = 0;
   }
 
@@ -102,6 +112,7 @@ export class GroupPartitions implements PartitionSource {
       seen.add(batch.partitionId);
       if (!isNobodys(batch) || batch.messages.length > 0) this.#assign(batch.partitionId);
     }
+    this.#unsure.clear();
     this.#discoverAtMs = performance.now() + (this.#assigned.size === 0 ? 0 : DISCOVERY_INTERVAL_MS);
   }
 

@@ -13,6 +13,8 @@ export const rotated = <Item>(items: readonly Item[], turn: number): readonly It
 /** Which partitions a consumer reads. */
 export interface PartitionSource {
   readonly positions: ReadonlyMap<number, PartitionPosition>;
+  /** Whose offsets this consumer may store. */
+  readonly held: Iterable<PartitionPosition>;
   /** The one to poll next; undefined when there is nothing to poll at the moment. */
   next(): Promise<PartitionPosition | undefined>;
   /** All that are read, also those that are paused, beginning with another one each time. */

@@ -20,6 +20,8 @@ export class PartitionPosition {
   committed: bigint | undefined;
   /** Offset of the newest message, as of the last poll. */
   end: bigint | undefined;
+  /** It was taken away and nothing was processed since: somebody else may have stored a later offset. */
+  mayBeBehind = false;
   readonly #onMoved: (() => void) | undefined;
   #epoch = 0;
   /** The epoch that the last seek began. */
@@ -79,6 +81,7 @@ export class PartitionPosition {
   /** A message that was handed out in this epoch is processed; false when it is of before a seek, which forgets it. */
   settle(offset: bigint, epoch: number): boolean {
     if (epoch < this.#soughtIn) return false;
+    if (epoch === this.#epoch) this.mayBeBehind = false;
     this.processed = offset;
     // A reconnection may have taken it back while it was being worked on.
     if (this.delivered === undefined || this.delivered < offset) this.delivered = offset;
@@ -92,6 +95,7 @@ export class PartitionPosition {
     this.#origin = this.#next;
     this.delivered = undefined;
     this.processed = undefined;
+    this.mayBeBehind = false;
   }
 
   /** The message with this offset comes again, and what follows it. */
@@ -108,6 +112,7 @@ export class PartitionPosition {
     if (this.delivered !== undefined) this.#origin = PollingStrategy.Next;
     this.#next = this.#origin;
     this.delivered = this.processed;
+    this.mayBeBehind = true;
   }
 
   #move(): void {

@@ -54,6 +54,10 @@ export class Subscription {
     return this.#source?.positions ?? new Map();
   }
 
+  get held(): Iterable<PartitionPosition> {
+    return this.#source?.held ?? [];
+  }
+
   get assignment(): readonly number[] {
     return this.#source instanceof GroupPartitions ? this.#source.assignment : [...this.positions.keys()];
   }
