@@ -76,15 +76,23 @@ class Handlers {
   }
 }
 
-const start = (names: readonly string[], options: { concurrency: number; inOrder?: boolean; maxWaiting?: number }) => {
+interface StartOptions {
+  readonly concurrency: number;
+  readonly inOrder?: boolean;
+  readonly maxWaiting?: number;
+  readonly maxWaitingBytes?: number;
+}
+
+const start = (names: readonly string[], options: StartOptions) => {
   const source = new NamedSource(names);
   const handlers = new Handlers();
   const stop = new AbortController();
-  const { concurrency, inOrder: perPartitionOrder = true, maxWaiting = 100 } = options;
+  const { concurrency, inOrder: perPartitionOrder = true, maxWaiting = 100, maxWaitingBytes = 1e6 } = options;
   const run = new ConcurrentRun(source, handlers.work, {
     concurrency,
     perPartitionOrder,
     maxWaiting,
+    maxWaitingBytes,
     signal: stop.signal,
   });
   const begun = (...expected: readonly string[]) =>
@@ -174,10 +182,46 @@ test("given_more_messages_than_may_wait_when_nothing_is_done_should_take_no_more
   expect(source.givenBack).toEqual(["0:2"]);
 });
 
+test("given_more_bytes_than_may_wait_when_one_is_done_or_dropped_should_take_as_much_again", async () => {
+  const names = [...Array.from({ length: 50 }, (_, offset) => `0:${offset}`), "1:0"];
+  const maxWaitingBytes = 5 * MESSAGE_HEADER_BYTES;
+  const { source, handlers, stop, begun, running } = start(names, { concurrency: 2, maxWaitingBytes });
+  await begun("0:0");
+  await until("the run waits", () => source.left === 51 - 1 - 5);
+  handlers.end("0:0");
+  await begun("0:1");
+  await until("one more is taken", () => source.left === 51 - 2 - 5);
+  source.positions.get(0)!.rewind();
+  handlers.end("0:1");
+  await until("as much is taken for what was dropped", () => handlers.begun.length === 3);
+  await until("the run waits again", () => source.left === 51 - 2 - 5 - 1 - 5);
+  stop.abort();
+  handlers.end(handlers.begun[2]!);
+  await running;
+});
+
+test("given_messages_that_are_done_behind_one_that_is_not_when_they_are_many_should_take_no_more", async () => {
+  const names = Array.from({ length: 50 }, (_, offset) => `0:${offset}`);
+  const options = { concurrency: 2, inOrder: false, maxWaiting: 5 };
+  const { source, handlers, stop, begun, running } = start(names, options);
+  for (let offset = 1; offset <= 6; offset++) {
+    await begun(`0:${offset}`);
+    handlers.end(`0:${offset}`);
+  }
+  await begun("0:0");
+  await until("no more is taken", () => source.left === 50 - 2 - 5);
+  handlers.end("0:0");
+  await until("all up to there are settled", () => source.settled.length === 7);
+  await begun("0:7", "0:8");
+  stop.abort();
+  for (const name of ["0:7", "0:8"]) handlers.end(name);
+  await running;
+});
+
 test("given_a_source_that_ends_when_run_should_wait_for_what_is_worked_on", async () => {
   const source = new NamedSource(["0:1"], true);
   const handlers = new Handlers();
-  const options = { concurrency: 2, perPartitionOrder: true, maxWaiting: 5, signal: undefined };
+  const options = { concurrency: 2, perPartitionOrder: true, maxWaiting: 5, maxWaitingBytes: 1e6, signal: undefined };
   const running = new ConcurrentRun(source, handlers.work, options).run();
   await until("it is begun", () => handlers.begun.length === 1);
   handlers.end("0:1");

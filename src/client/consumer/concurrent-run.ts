@@ -29,12 +29,16 @@ interface ConcurrentOptions {
   readonly concurrency: number;
   /** Messages of one partition one after the other. */
   readonly perPartitionOrder: boolean;
-  /** Messages that were taken and not begun. */
+  /** Messages that were taken and are not worked on: not begun, or done while one before them is not. */
   readonly maxWaiting: number;
+  /** Nothing more is taken while those have so many bytes. */
+  readonly maxWaitingBytes: number;
   readonly signal: AbortSignal | undefined;
 }
 
 interface Taken<Value> extends Work<Value> {
+  readonly bytes: number;
+  isRunning: boolean;
   isDone: boolean;
 }
 
@@ -56,6 +60,7 @@ export class ConcurrentRun<Value> {
   readonly #stop = new AbortController();
   readonly #ending: AbortSignal;
   #waiting = 0;
+  #waitingBytes = 0;
   #failure: { readonly error: unknown } | undefined;
 
   /** `work` rejects for what ends the run. */
@@ -75,7 +80,7 @@ export class ConcurrentRun<Value> {
   async run(): Promise<void> {
     try {
       while (!this.#ending.aborted) {
-        if (this.#waiting >= this.#options.maxWaiting && this.#running.size > 0) await Promise.race(this.#running);
+        if (this.#isFull && this.#running.size > 0) await Promise.race(this.#running);
         else if (!(await this.#takeOne())) break;
         this.#begin();
       }
@@ -87,14 +92,18 @@ export class ConcurrentRun<Value> {
     if (this.#failure !== undefined) throw this.#failure.error;
   }
 
+  get #isFull(): boolean {
+    return this.#waiting >= this.#options.maxWaiting || this.#waitingBytes >= this.#options.maxWaitingBytes;
+  }
+
   async #takeOne(): Promise<boolean> {
     const work = await this.#source.take(this.#ending);
     if (work === undefined) return false;
-    const taken = { ...work, isDone: false };
+    const taken = { ...work, bytes: work.message.bytes.length, isRunning: false, isDone: false };
     const lane = this.#laneOf(taken);
     lane.unsettled.push(taken);
     lane.waiting.push(taken);
-    this.#waiting++;
+    this.#wait(taken);
     return true;
   }
 
@@ -107,8 +116,19 @@ export class ConcurrentRun<Value> {
   }
 
   #empty(lane: Lane<Value>, epoch: number): void {
-    this.#waiting -= lane.waiting.length;
+    for (const taken of lane.unsettled) if (!taken.isRunning) this.#waitNoLonger(taken);
     Object.assign(lane, { epoch, unsettled: [], waiting: [] });
+  }
+
+  #wait(taken: Taken<Value>): void {
+    taken.isRunning = false;
+    this.#waiting++;
+    this.#waitingBytes += taken.bytes;
+  }
+
+  #waitNoLonger({ bytes }: Taken<Value>): void {
+    this.#waiting--;
+    this.#waitingBytes -= bytes;
   }
 
   /** As many as may run, of each partition in turn. */
@@ -123,7 +143,7 @@ export class ConcurrentRun<Value> {
         if (perPartitionOrder && lane.running > 0) continue;
         const next = lane.waiting.shift();
         if (next === undefined) continue;
-        this.#waiting--;
+        this.#waitNoLonger(next);
         this.#start(next, lane);
         begun = true;
       }
@@ -132,6 +152,7 @@ export class ConcurrentRun<Value> {
 
   #start(taken: Taken<Value>, lane: Lane<Value>): void {
     lane.running++;
+    taken.isRunning = true;
     const running = this.#work(taken)
       .then(
         () => this.#finished(taken, lane),
@@ -151,9 +172,12 @@ export class ConcurrentRun<Value> {
   #finished(taken: Taken<Value>, lane: Lane<Value>): void {
     taken.isDone = true;
     if (taken.epoch !== lane.epoch || taken.epoch !== taken.position.epoch) return;
+    this.#wait(taken);
     while (lane.unsettled[0]?.isDone === true) {
       const [first] = lane.unsettled.splice(0, 1);
-      if (first !== undefined) this.#source.settle(first);
+      if (first === undefined) continue;
+      this.#waitNoLonger(first);
+      this.#source.settle(first);
     }
   }
 

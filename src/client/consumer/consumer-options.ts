@@ -7,6 +7,9 @@ import type { Encryptor } from "../encryption/encryptor.ts";
 import type { Deserializer, Format } from "../serializers/serializer.ts";
 import type { Message } from "./message.ts";
 
+/** What `maxBufferedBytes` is when absent. */
+export const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
+
 export type StartPosition =
   | "next"
   | "first"
@@ -46,7 +49,10 @@ export interface ConsumerOptions<Value = Uint8Array> {
   readonly batchLength?: number | undefined;
   /** Batches that are asked for while one is being processed; 1 when absent, 0 for none. */
   readonly prefetch?: number | undefined;
-  /** Nothing more is asked for ahead while what was received has so many bytes; 16 MiB when absent. */
+  /**
+   * Nothing more is asked for ahead while what was received has so many bytes, and `run` with a concurrency takes nothing more
+   * while what it has not begun has so many; 16 MiB when absent.
+   */
   readonly maxBufferedBytes?: number | undefined;
   /** Let the server keep a poll until messages come, where it can; true when absent. */
   readonly longPoll?: boolean | undefined;

@@ -18,7 +18,7 @@ import type { Batch } from "./batch.ts";
 import { checkConsumerOptions } from "./check-consumer-options.ts";
 import { Committer } from "./committer.ts";
 import { ConcurrentRun, type Work } from "./concurrent-run.ts";
-import type { ConsumerOptions, StartPosition } from "./consumer-options.ts";
+import { type ConsumerOptions, MAX_BUFFERED_BYTES, type StartPosition } from "./consumer-options.ts";
 import { Feed } from "./feed.ts";
 import type { Message } from "./message.ts";
 import type { PartitionPosition } from "./position.ts";
@@ -295,7 +295,8 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
 
   #runConcurrently(handler: Handler<Value>, options: HandlerOptions, concurrency: number): Promise<void> {
     const { signal, perPartitionOrder = true } = options;
-    const maxWaiting = concurrency * (this.#options.batchLength ?? 1000);
+    const { batchLength = 1000, maxBufferedBytes = MAX_BUFFERED_BYTES } = this.#options;
+    const limits = { concurrency, maxWaiting: concurrency * batchLength, maxWaitingBytes: maxBufferedBytes };
     const source = {
       take: (ending: AbortSignal) => this.#takeWork(ending),
       settle: (work: Work<Value>) => this.#settle(work),
@@ -303,7 +304,7 @@ export class Consumer<Value = Uint8Array> implements AsyncDisposable, AsyncItera
     };
     const work = ({ message, position }: Work<Value>): Promise<void> =>
       handle({ message, signal: position.lost }, handler, options, this.#parts.connection);
-    return new ConcurrentRun(source, work, { concurrency, perPartitionOrder, maxWaiting, signal }).run();
+    return new ConcurrentRun(source, work, { ...limits, perPartitionOrder, signal }).run();
   }
 
   async #takeHandled(signal: AbortSignal | undefined) {

@@ -17,7 +17,7 @@ import { ClientError, ConnectionError, clientError, TimeoutError } from "../erro
 import { pause } from "../pause.ts";
 import type { ReceivedBatch } from "./batch.ts";
 import type { Committer } from "./committer.ts";
-import type { ConsumerOptions } from "./consumer-options.ts";
+import { type ConsumerOptions, MAX_BUFFERED_BYTES } from "./consumer-options.ts";
 import type { Message } from "./message.ts";
 import { MessageDecoder, type Poison } from "./message-decoder.ts";
 import type { PartitionSource } from "./partition-source.ts";
@@ -64,7 +64,6 @@ export interface NextMessage<Value> {
 }
 
 const MAX_RECOVERY_MS = 5000;
-const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
 const STALL_TIMEOUT_MS = 60_000;
 /** The group, or the membership, is gone. */
 const lostMembership: ReadonlySet<string> = new Set(["consumer_group_member_not_found", "consumer_group_id_not_found"]);
