@@ -234,6 +234,31 @@ test("given_several_partitions_when_run_with_concurrency_should_overlap_and_stor
   await expect(client.consumer(options).run(() => undefined, { concurrency: 0 })).rejects.toThrow();
 });
 
+test("given_a_partition_that_is_paused_when_run_with_concurrency_should_work_on_what_was_taken", async () => {
+  await fill("concurrent-pause", 10);
+  const options = { stream: "concurrent-pause", topic: "t", start: "first", batchLength: 2, commit: "none" } as const;
+  await using consumer = client.consumer(options);
+  const ends = new Map<bigint, () => void>();
+  const stop = new AbortController();
+  const running = consumer.run(({ offset }) => new Promise<void>((resolve) => ends.set(offset, resolve)), {
+    concurrency: 2,
+    signal: stop.signal,
+  });
+  await expect.poll(() => consumer.position(0).delivered, { timeout: 10_000 }).toBe(4n);
+  consumer.pause();
+  ends.get(0n)?.();
+  await expect.poll(() => ends.has(1n), { timeout: 10_000 }).toBe(true);
+  await new Promise((resolve) => setImmediate(resolve));
+  consumer.resume();
+  for (let offset = 1n; offset < 10n; offset++) {
+    await expect.poll(() => ends.has(offset), { timeout: 10_000 }).toBe(true);
+    ends.get(offset)?.();
+  }
+  await expect.poll(() => consumer.position(0).processed, { timeout: 10_000 }).toBe(9n);
+  stop.abort();
+  await running;
+});
+
 test("given_a_handler_that_fails_when_run_with_concurrency_should_bring_its_message_again", async () => {
   await fill("concurrent-failure", 20);
   await using consumer = client.consumer({ stream: "concurrent-failure", topic: "t", name: "f", start: "first" });

@@ -49,6 +49,18 @@ test("given_a_message_that_was_handed_out_when_dropped_should_go_on_behind_what_
   }
 });
 
+test("given_messages_in_hand_when_the_rest_is_put_back_should_keep_them_and_drop_what_was_received", () => {
+  const position = new PartitionPosition(1, { start: { offset: 5n } });
+  position.received(5n, 9n);
+  const { epoch, readEpoch } = position;
+  position.putBack(7n);
+  expect([position.epoch, position.next]).toEqual([epoch, at(7n)]);
+  expect(position.readEpoch).not.toBe(readEpoch);
+  position.received(7n, 9n);
+  position.rewind();
+  expect(position.next).toEqual(at(5n));
+});
+
 test("given_the_first_message_given_back_when_it_is_received_and_dropped_should_come_again", () => {
   const position = new PartitionPosition(1, { start: { offset: 0n } });
   position.received(0n, 9n);

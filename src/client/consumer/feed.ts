@@ -46,7 +46,7 @@ interface FeedParts {
 interface OpenBatch<Value> {
   readonly batch: ReceivedBatch<Value>;
   readonly position: PartitionPosition;
-  readonly epoch: number;
+  readonly readEpoch: number;
   readonly poison: Poison<Value>;
   /** What its messages keep in memory together. */
   readonly bytes: number;
@@ -177,7 +177,7 @@ export class Feed<Value> {
     if (open === undefined || open.position.isPaused) return undefined;
     const { messages, release } = open.batch;
     const message = messages[open.next];
-    if (message === undefined || open.epoch !== open.position.epoch) {
+    if (message === undefined || open.readEpoch !== open.position.readEpoch) {
       this.#open = undefined;
       return undefined;
     }
@@ -238,10 +238,10 @@ export class Feed<Value> {
 
   /** Messages of a partition that is paused are asked for again when it goes on. */
   #putBack(): void {
-    const left = this.#open?.batch.messages[this.#open.next];
-    if (left !== undefined && this.#open?.epoch === this.#open?.position.epoch)
-      this.#open?.position.retreat(left.offset);
+    const open = this.#open;
     this.#open = undefined;
+    const left = open?.batch.messages[open.next];
+    if (left !== undefined && open?.readEpoch === open?.position.readEpoch) open?.position.putBack(left.offset);
   }
 
   /** The next batch that has messages. */
@@ -288,9 +288,9 @@ export class Feed<Value> {
       if (waitMs > 0) await pause(waitMs, this.#closing.signal, clock);
       this.#polledAtMs = clock.now();
       const batch = await this.#poller.poll(position);
-      const { epoch } = position;
+      const { readEpoch } = position;
       source?.polled(position, batch);
-      if (batch.messages.length > 0) return this.#opened(position, batch, epoch);
+      if (batch.messages.length > 0) return this.#opened(position, batch, readEpoch);
     }
     await this.#idle();
     return undefined;
@@ -299,11 +299,11 @@ export class Feed<Value> {
   async #opened(
     position: PartitionPosition,
     batch: ReceivedBatch<Value>,
-    epoch = position.epoch,
+    readEpoch = position.readEpoch,
   ): Promise<OpenBatch<Value> | undefined> {
     this.#emptyPolls = 0;
     const poison = await this.#decoder.decode(batch);
-    return { batch, position, epoch, poison, bytes: bytesOf(batch), next: 0 };
+    return { batch, position, readEpoch, poison, bytes: bytesOf(batch), next: 0 };
   }
 
   /** Waits once every partition was empty, longer each time. */

@@ -43,10 +43,10 @@ export class Poller<Value> {
   /** The next messages of a partition, which may be none. */
   async poll(position: PartitionPosition): Promise<ReceivedBatch<Value>> {
     const request = { ...this.#template, partitionId: position.partitionId, strategy: position.next };
-    const { epoch } = position;
+    const { readEpoch } = position;
     const batch = this.#read(await this.#poll(request));
     // A seek that came meanwhile decides where the next poll begins.
-    if (position.epoch !== epoch) return { ...batch, messages: [] };
+    if (position.readEpoch !== readEpoch) return { ...batch, messages: [] };
     return { ...batch, messages: this.#newMessages(position, batch) };
   }
 
@@ -66,13 +66,13 @@ export class Poller<Value> {
       partitionId,
       strategy: isPaused ? undefined : next,
     }));
-    const epochs = positions.map(({ epoch }) => epoch);
+    const epochs = positions.map(({ readEpoch }) => readEpoch);
     const sent = await this.#send(this.#waits.encode(partitions), this.#template, signal);
     if (isAssignment(sent.payload)) return decodeFromBytes(waitForMessages.reply, sent.payload);
     const batch = this.#read(sent);
     const place = positions.findIndex(({ partitionId }) => partitionId === batch.partitionId);
     const position = positions[place];
-    if (position === undefined || position.epoch !== epochs[place]) return {};
+    if (position === undefined || position.readEpoch !== epochs[place]) return {};
     const messages = this.#newMessages(position, batch);
     return messages.length === 0 ? {} : { found: { position, batch: { ...batch, messages } } };
   }

@@ -24,6 +24,7 @@ export class PartitionPosition {
   mayBeBehind = false;
   readonly #onMoved: (() => void) | undefined;
   #epoch = 0;
+  #readEpoch = 0;
   /** The epoch that the last seek began. */
   #soughtIn = 0;
   readonly #allowsReplay: boolean;
@@ -40,9 +41,14 @@ export class PartitionPosition {
     this.#origin = this.#next;
   }
 
-  /** Changes when what was asked for before is not wanted any more. */
+  /** Changes when what was handed out before is not wanted any more. */
   get epoch(): number {
     return this.#epoch;
+  }
+
+  /** Changes when what was asked for before is not wanted any more, which also happens to what nobody was handed yet. */
+  get readEpoch(): number {
+    return this.#readEpoch;
   }
 
   /** Whether a message is one that was handed out before, and is not wanted again. */
@@ -98,6 +104,12 @@ export class PartitionPosition {
     this.mayBeBehind = false;
   }
 
+  /** The message with this offset, which is the next to hand out, is asked for again. */
+  putBack(offset: bigint): void {
+    this.#askAgain();
+    this.#next = PollingStrategy.Offset(offset);
+  }
+
   /** The message with this offset comes again, and what follows it. */
   retreat(offset: bigint): void {
     this.#move();
@@ -117,6 +129,11 @@ export class PartitionPosition {
 
   #move(): void {
     this.#epoch++;
+    this.#askAgain();
+  }
+
+  #askAgain(): void {
+    this.#readEpoch++;
     this.#onMoved?.();
   }
 
