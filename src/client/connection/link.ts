@@ -19,6 +19,7 @@ import { transportOver } from "../transport/given-socket.ts";
 import { type Channel, RequestLost, type ServerAddress } from "../transport/transport.ts";
 import type { TransportLoaders } from "../transport/transports.ts";
 import { backoffMs } from "./backoff.ts";
+import { abortable } from "./call-signal.ts";
 import type { EventHub } from "./events.ts";
 import { leaderAddress } from "./leader.ts";
 import { logIn } from "./log-in.ts";
@@ -45,6 +46,8 @@ export class Link {
   readonly #closing = new AbortController();
   #state: ConnectionState = "idle";
   #channel: Channel | undefined;
+  /** The one that is being logged in. */
+  #unready: Channel | undefined;
   #opening: Promise<Channel> | undefined;
   #address: ServerAddress;
   #nextAddress = 0;
@@ -97,7 +100,8 @@ export class Link {
   open(): Promise<Channel> {
     if (this.#isClosed) return Promise.reject(closedError());
     if (this.#channel !== undefined) return Promise.resolve(this.#channel);
-    this.#opening ??= this.#open().finally(() => {
+    // Nobody waits for a dial that goes on after the link was closed.
+    this.#opening ??= abortable(this.#open(), this.#closing.signal).finally(() => {
       this.#opening = undefined;
     });
     return this.#opening;
@@ -123,8 +127,9 @@ export class Link {
     this.#state = "closed";
     this.#closing.abort(closedError());
     this.#stopHeartbeat();
-    this.#channel?.close(closedError());
+    for (const channel of [this.#channel, this.#unready]) channel?.close(closedError());
     this.#channel = undefined;
+    this.#unready = undefined;
     this.#options.events.emit("closed", { reason: "closed by the program" });
   }
 
@@ -138,6 +143,9 @@ export class Link {
     for (let attempt = 1; ; attempt++) {
       try {
         const channel = await this.#establish(this.#pickAddress());
+        this.#unready = undefined;
+        // It was closed together with the link.
+        if (this.#isClosed) throw closedError();
         this.#adopt(channel);
         return channel;
       } catch (error) {
@@ -201,6 +209,7 @@ export class Link {
   }
 
   async #dial(address: ServerAddress): Promise<Channel> {
+    if (this.#isClosed) throw closedError();
     const { config, events, transports } = this.#options;
     const { tls, noDelay, keepAlive, connectTimeoutMs, limits, openSocket } = config;
     const transport = openSocket === undefined ? await transports[config.transport]?.() : transportOver(openSocket);
@@ -210,6 +219,7 @@ export class Link {
       channel.close(closedError());
       throw closedError();
     }
+    this.#unready = channel;
     this.#address = address;
     events.emit("connected", { address: this.address });
     return channel;
