@@ -12,6 +12,7 @@ import { type PeerRequest, replyOf, scriptedPeer } from "../support/scripted-pee
 const [FIRST, SECOND, THIRD] = [9001, 9002, 9003];
 const PING = 1;
 const STALE_CLIENT = 30;
+const UNAUTHENTICATED = 40;
 const noBytes = Buffer.alloc(0);
 const credentials = { username: "iggy", password: "iggy" };
 const reconnect = { interval: 1, maxInterval: 5, reestablishAfter: 0 } as const;
@@ -119,6 +120,28 @@ test("given_a_client_that_was_taken_for_stale_when_it_asks_should_log_in_again_a
   const client = await connect(port, { credentials });
   expect(await textOf(client.command(FIRST, noBytes))).toBe("done");
   expect(requests.filter(({ code }) => code === loginUser.code).map(({ connection }) => connection)).toEqual([0, 1]);
+});
+
+test("given_requests_under_way_when_one_hears_that_the_login_ended_should_repeat_it_and_fail_the_others_as_lost", async () => {
+  let came = 0;
+  const { port, requests } = await scriptedPeer(({ code, connection, answer }) => {
+    if (code === loginUser.code) answer(replyOf(loginUser, 7));
+    else if (code === getClusterMetadata.code) answer(clusterReply([]));
+    else if (connection > 0) answer(Buffer.from("done"));
+    // Both have come before the first is answered.
+    else if (++came === 2) requests.find(({ code }) => code === FIRST)?.answer(noBytes, UNAUTHENTICATED);
+  });
+  const client = await connect(port, { credentials });
+  const first = textOf(client.command(FIRST, noBytes));
+  const failure = await failureOf(client.command(SECOND, noBytes));
+  expect(await first).toBe("done");
+  expect(failure).toBeInstanceOf(ConnectionError);
+  expect(failure).toMatchObject({
+    errorName: "connection_closed",
+    retryable: true,
+    context: { command: String(SECOND), reason: "unauthenticated", mayHaveBeenExecuted: true },
+    cause: { errorName: "unauthenticated" },
+  });
 });
 
 const clusterReply = (nodes: readonly ClusterNode[]) => replyOf(getClusterMetadata, { name: "cluster", nodes });

@@ -19,7 +19,7 @@ import type { CallOptions } from "../config/call-options.ts";
 import type { Credentials } from "../config/credentials.ts";
 import { type Millis, toMilliseconds } from "../config/duration.ts";
 import { listens, publish } from "../diagnostics.ts";
-import { clientError, errorOfStatus } from "../errors.ts";
+import { ConnectionError, clientError, errorOfStatus } from "../errors.ts";
 import { RequestLost } from "../transport/transport.ts";
 import { abortable, callSignal } from "./call-signal.ts";
 import { type ConnectionOptions, type ConnectionState, Link } from "./link.ts";
@@ -215,7 +215,11 @@ const mayBeRepeated = (code: number, subject: object): boolean => {
 const nameOf = (code: number): string =>
   code === SEND_MESSAGES ? "send_messages" : (commandByCode(code)?.name ?? String(code));
 
-const lostError = ({ error, wasSent }: RequestLost, command: string) =>
-  isIggyError(error)
-    ? clientError(error.errorName, { ...error.context, command, ...(wasSent && { mayHaveBeenExecuted: true }) }, error)
-    : error;
+/** A login that has ended says why the channel did, but not what became of the requests that were lost with it. */
+const lostError = ({ error, wasSent }: RequestLost, command: string) => {
+  if (!isIggyError(error)) return error;
+  const about = { command, ...(wasSent && { mayHaveBeenExecuted: true }) };
+  const isEndOfLogin = isHealedByReconnecting(error) && !(error instanceof ConnectionError);
+  if (isEndOfLogin) return clientError("connection_closed", { reason: error.errorName, ...about }, error);
+  return clientError(error.errorName, { ...error.context, ...about }, error);
+};
