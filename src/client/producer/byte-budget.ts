@@ -7,6 +7,13 @@ import { clientError } from "../errors.ts";
 import { Fifo } from "../fifo.ts";
 import { pause } from "../pause.ts";
 
+/** Of a call that waits for room. */
+interface Patience {
+  readonly signal: AbortSignal | undefined;
+  /** When it began to wait, be it for its turn. */
+  readonly sinceMs: number;
+}
+
 interface Waiter {
   readonly bytes: number;
   readonly admit: () => void;
@@ -44,7 +51,7 @@ export class ByteBudget {
   }
 
   /** @throws the reason of the signal, IggyError background_send_buffer_full, background_send_timeout */
-  async take(bytes: number, signal?: AbortSignal): Promise<void> {
+  async take(bytes: number, { signal, sinceMs }: Patience): Promise<void> {
     if (this.tryTake(bytes)) return;
     const { onFull, waitTimeoutMs } = this.#options;
     if (onFull === "fail") throw clientError("background_send_buffer_full", { bytes, used: this.#used });
@@ -56,7 +63,7 @@ export class ByteBudget {
     this.#waiters.push(waiter);
     const over = new AbortController();
     try {
-      const late = waitTimeoutMs === 0 ? [] : [this.#late(waitTimeoutMs, over.signal)];
+      const late = waitTimeoutMs === 0 ? [] : [this.#late(sinceMs, over.signal)];
       await abortable(Promise.race([turn, ...late]), signal);
     } catch (error) {
       waiter.isGone = true;
@@ -73,8 +80,9 @@ export class ByteBudget {
     this.#admit();
   }
 
-  async #late(timeoutMs: number, signal: AbortSignal): Promise<void> {
-    await pause(timeoutMs, signal, this.#options.clock);
+  async #late(sinceMs: number, signal: AbortSignal): Promise<void> {
+    const { clock, waitTimeoutMs: timeoutMs } = this.#options;
+    await pause(Math.max(0, sinceMs + timeoutMs - clock.now()), signal, clock);
     if (!signal.aborted) throw clientError("background_send_timeout", { timeoutMs });
   }
 

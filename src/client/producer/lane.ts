@@ -13,17 +13,26 @@ export interface LaneOptions {
   readonly maxInFlight: number;
 }
 
+interface Flush {
+  /** The place after the last entry it waits for. */
+  readonly end: number;
+  readonly resolve: () => void;
+}
+
 /** The messages for one destination, in order, cut into batches. */
 export class Lane<Value> {
   readonly #options: LaneOptions;
   /** Never rejects. */
   readonly #deliver: (batch: Entry<Value>[]) => Promise<void>;
   readonly #entries = new Fifo<Entry<Value>>();
+  /** Batches under way, the oldest first, each with the place of its first entry among all there ever were. */
+  readonly #underWay = new Map<Entry<Value>[], number>();
+  readonly #flushes: Flush[] = [];
+  /** The place of the next entry that is taken. */
+  #place = 0;
   #bytes = 0;
-  #inFlight = 0;
   #lingering: unknown;
   #isDue = false;
-  #whenIdle: (() => void)[] = [];
 
   constructor(options: LaneOptions, deliver: (batch: Entry<Value>[]) => Promise<void>) {
     this.#options = options;
@@ -31,7 +40,7 @@ export class Lane<Value> {
   }
 
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#underWay.size;
   }
 
   get queued(): number {
@@ -39,7 +48,7 @@ export class Lane<Value> {
   }
 
   get isIdle(): boolean {
-    return this.#entries.length === 0 && this.#inFlight === 0;
+    return this.#entries.length === 0 && this.#underWay.size === 0;
   }
 
   add(entries: readonly Entry<Value>[]): void {
@@ -52,14 +61,12 @@ export class Lane<Value> {
     this.#pump();
   }
 
-  /** Sends without waiting for more, and resolves when nothing is left. */
+  /** Sends without waiting for more, and resolves when nothing is left of what is in it now. */
   flush(): Promise<void> {
     if (this.isIdle) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#whenIdle.push(resolve);
-      this.#isDue = true;
-      this.#pump();
-    });
+    this.hurry();
+    const end = this.#place + this.#entries.length;
+    return new Promise((resolve) => this.#flushes.push({ end, resolve }));
   }
 
   /** Sends without waiting for more. */
@@ -71,8 +78,10 @@ export class Lane<Value> {
   /** What is not in a request yet. */
   drop(): Entry<Value>[] {
     const dropped = this.#entries.drain();
+    this.#place += dropped.length;
     this.#bytes = 0;
-    this.#tellIdle();
+    this.#settleDown();
+    this.#tellFlushed();
     return dropped;
   }
 
@@ -86,20 +95,21 @@ export class Lane<Value> {
 
   #pump(): void {
     const { maxMessages, maxBytes, maxInFlight } = this.#options;
-    while (this.#inFlight < maxInFlight && this.#entries.length > 0) {
+    while (this.#underWay.size < maxInFlight && this.#entries.length > 0) {
       const isFull = this.#entries.length >= maxMessages || this.#bytes >= maxBytes;
       if (!isFull && !this.#isDue) return;
       const batch = this.#cut();
       if (this.#entries.length === 0) this.#settleDown();
       this.#send(batch);
     }
-    this.#tellIdle();
   }
 
   #send(batch: Entry<Value>[]): void {
-    this.#inFlight++;
+    this.#underWay.set(batch, this.#place);
+    this.#place += batch.length;
     void this.#deliver(batch).then(() => {
-      this.#inFlight--;
+      this.#underWay.delete(batch);
+      this.#tellFlushed();
       this.#pump();
     });
   }
@@ -123,12 +133,12 @@ export class Lane<Value> {
   #settleDown(): void {
     if (this.#lingering !== undefined) this.#options.clock.clearTimeout(this.#lingering);
     this.#lingering = undefined;
-    this.#isDue = this.#whenIdle.length > 0;
+    this.#isDue = false;
   }
 
-  #tellIdle(): void {
-    if (!this.isIdle) return;
-    this.#isDue = false;
-    for (const tell of this.#whenIdle.splice(0)) tell();
+  #tellFlushed(): void {
+    if (this.#flushes.length === 0) return;
+    const [oldest = this.#place] = this.#underWay.values();
+    while ((this.#flushes[0]?.end ?? Number.POSITIVE_INFINITY) <= oldest) this.#flushes.shift()?.resolve();
   }
 }

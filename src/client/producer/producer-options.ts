@@ -67,7 +67,7 @@ export interface ProducerOptions<Value = Uint8Array | string> {
         readonly bytes?: number | undefined;
         /** What a send does when the buffer is full; wait when absent. */
         readonly onFull?: "wait" | "fail" | undefined;
-        /** Longest wait; none when absent. */
+        /** Longest wait of a call for its turn and for room; without an end when absent. */
         readonly waitTimeout?: Millis | undefined;
       }
     | undefined;

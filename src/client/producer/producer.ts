@@ -21,6 +21,7 @@ import { Outgoing } from "./outgoing.ts";
 import { ProducerError } from "./producer-error.ts";
 import type { OutMessage, ProducerOptions } from "./producer-options.ts";
 import { laneKey, Target } from "./target.ts";
+import { Turns } from "./turns.ts";
 
 /** Where the messages of one call go, instead of where the producer's go. */
 export interface SendOptions extends CallOptions {
@@ -52,6 +53,15 @@ export interface ProducerParts {
   readonly onClosed: () => void;
 }
 
+/** What could not be buffered at once. */
+interface WaitingCall<Value> {
+  readonly target: Target<Value>;
+  readonly messages: readonly OutMessage<Value>[];
+  readonly prepared: readonly (Entry<Value> | Promise<Entry<Value>>)[];
+  readonly options: SendOptions | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** Forgets topics without messages under way when there are more. */
 const MAX_TARGETS = 256;
 const CLOSE_TIMEOUT_MS = 30_000;
@@ -68,10 +78,8 @@ export class Producer<Value = Uint8Array | string> implements AsyncDisposable {
   readonly #batches: BatchSender<Value>;
   readonly #targets = new Map<string, Target<Value>>();
   readonly #home: Target<Value>;
+  readonly #turns = new Turns();
   readonly #closing = new AbortController();
-  /** Calls that could not be buffered at once, in their order. */
-  #turns: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
   #isClosed = false;
   #sent = 0n;
   #failed = 0n;
@@ -152,14 +160,12 @@ export class Producer<Value = Uint8Array | string> implements AsyncDisposable {
     });
   }
 
-  /** Sends what is buffered and waits until everything so far is acknowledged or failed. */
+  /** Sends what is buffered and waits until everything up to this call is acknowledged or failed. */
   async flush(options?: CallOptions): Promise<void> {
     const { signal, done } = callSignal(options, "flush", this.#parts.clock);
     try {
-      await abortable(
-        this.#turns.then(() => this.#flushLanes()),
-        signal,
-      );
+      const isFlushed = this.#turns.isEmpty ? this.#flushLanes() : this.#turns.settled().then(() => this.#flushLanes());
+      await abortable(isFlushed, signal);
     } finally {
       done();
     }
@@ -172,7 +178,7 @@ export class Producer<Value = Uint8Array | string> implements AsyncDisposable {
       inFlight += lane.inFlight;
     }
     return {
-      queued: queued + this.#waiting,
+      queued: queued + this.#turns.messages,
       bytes: this.#budget.used,
       inFlight,
       sent: this.#sent,
@@ -216,33 +222,38 @@ export class Producer<Value = Uint8Array | string> implements AsyncDisposable {
     const delivery = new DeliveryTracker<Value>(messages.length);
     const target = this.#targetFor(options);
     const prepared = messages.map((message) => this.#outgoing.prepare(message, delivery));
-    const isReady = this.#waiting === 0 && target.isReadyFor(messages);
+    const isReady = this.#turns.isEmpty && target.isReadyFor(messages);
     if (isReady && areReady(prepared) && this.#budget.tryTake(bytesOf(prepared))) {
       this.#route(target, prepared, options);
       return delivery;
     }
-    this.#waiting += messages.length;
+    try {
+      await this.#bufferInTurn({ target, messages, prepared, options, signal });
+      return delivery;
+    } catch (error) {
+      delivery.isCancelled = true;
+      throw error;
+    }
+  }
+
+  #bufferInTurn({ target, messages, prepared, options, signal }: WaitingCall<Value>): Promise<void> {
     const ready = Promise.all(prepared);
     // Its turn may come after it has failed.
     ready.catch(() => {});
-    const turn = this.#turns.then(async () => {
-      const entries = await ready;
+    const patience = { signal, sinceMs: this.#parts.clock.now() };
+    const work = async (): Promise<void> => {
+      const entries = await abortable(ready, signal);
       if (!target.isReadyFor(messages)) await abortable(target.prepare(), signal);
       const bytes = bytesOf(entries);
       if (!this.#budget.tryTake(bytes)) {
         // Room comes only from what is sent, so nothing may wait for more messages now.
         for (const lane of this.#lanes()) lane.hurry();
-        await this.#budget.take(bytes, signal);
+        await this.#budget.take(bytes, patience);
       }
-      this.#route(target, entries, options);
-    });
-    this.#turns = turn
-      .catch(() => {})
-      .finally(() => {
-        this.#waiting -= messages.length;
-      });
-    await turn;
-    return delivery;
+      if (signal?.aborted === true) this.#budget.give(bytes);
+      else this.#route(target, entries, options);
+    };
+    return this.#turns.take(messages.length, work, signal);
   }
 
   #route(target: Target<Value>, entries: readonly Entry<Value>[], options: SendOptions | undefined): void {
