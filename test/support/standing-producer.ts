@@ -22,6 +22,7 @@ export const standingProducer = (options: Partial<ProducerOptions<string>> = {},
     // Who may only send cannot look.
     send: ({ name }) => Promise.reject(clientError("unauthorized", { command: name })),
     sendFrame: (frame, _subject, { signal } = {}) => {
+      if (signal?.aborted === true) return Promise.reject(signal.reason);
       sent.push(namesIn(frame));
       const answered = new Promise<Uint8Array>((resolve, reject) => {
         waiting.push({ succeed: () => resolve(new Uint8Array(0)), fail: reject });

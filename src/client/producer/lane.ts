@@ -43,6 +43,11 @@ export class Lane<Value> {
     return this.#underWay.size;
   }
 
+  /** What is in requests that are not answered, the oldest first. */
+  get underWay(): Entry<Value>[] {
+    return [...this.#underWay.keys()].flat();
+  }
+
   get queued(): number {
     return this.#entries.length;
   }

@@ -22,6 +22,7 @@ import { ProducerError } from "./producer-error.ts";
 import type { OutMessage, ProducerOptions } from "./producer-options.ts";
 import { laneKey, Target } from "./target.ts";
 import { Turns } from "./turns.ts";
+import { writableInto } from "./writable.ts";
 
 /** Where the messages of one call go, instead of where the producer's go. */
 export interface SendOptions extends CallOptions {
@@ -78,7 +79,7 @@ export class Producer<Value = Uint8Array | string> implements AsyncDisposable {
   readonly #batches: BatchSender<Value>;
   readonly #targets = new Map<string, Target<Value>>();
   readonly #home: Target<Value>;
-  readonly #turns = new Turns();
+  readonly #turns = new Turns<OutMessage<Value>>();
   readonly #closing = new AbortController();
   #isClosed = false;
   #sent = 0n;
@@ -150,14 +151,12 @@ export class Producer<Value = Uint8Array | string> implements AsyncDisposable {
     }
   }
 
-  /** A stream to write messages to: a write is done when its message is buffered, closing flushes. */
+  /**
+   * A stream to write messages to: a write is done when its message is buffered, closing flushes. It fails with the first message
+   * that is not delivered, as a ProducerError.
+   */
   writable(): WritableStream<OutMessage<Value>> {
-    return new WritableStream<OutMessage<Value>>({
-      write: async (message) => {
-        await this.enqueue(message);
-      },
-      close: () => this.flush(),
-    });
+    return writableInto(this);
   }
 
   /** Sends what is buffered and waits until everything up to this call is acknowledged or failed. */
@@ -189,7 +188,7 @@ export class Producer<Value = Uint8Array | string> implements AsyncDisposable {
 
   /**
    * Refuses new messages, and delivers those that are buffered within the timeout, 30 s when absent.
-   * @throws ProducerError with what was not delivered in time
+   * @throws ProducerError with all that was not acknowledged in time; what was on its way may have arrived
    */
   async close({ timeout = CLOSE_TIMEOUT_MS }: { readonly timeout?: Millis | undefined } = {}): Promise<void> {
     this.#isClosed = true;
@@ -197,14 +196,8 @@ export class Producer<Value = Uint8Array | string> implements AsyncDisposable {
     try {
       await this.flush({ timeout });
     } catch (cause) {
-      const dropped = [...this.#lanes()].flatMap((lane) => lane.drop());
-      this.#closing.abort(clientError("producer_closed"));
-      for (const entry of dropped) this.#fail(entry, cause);
-      throw new ProducerError(
-        dropped.map(({ message }) => message),
-        0,
-        cause,
-      );
+      const undelivered = this.#giveUp(cause);
+      if (undelivered.length > 0) throw new ProducerError(undelivered, 0, cause);
     }
   }
 
@@ -241,7 +234,7 @@ export class Producer<Value = Uint8Array | string> implements AsyncDisposable {
     // Its turn may come after it has failed.
     ready.catch(() => {});
     const patience = { signal, sinceMs: this.#parts.clock.now() };
-    const work = async (): Promise<void> => {
+    const work = async (isOver: () => boolean): Promise<void> => {
       const entries = await abortable(ready, signal);
       if (!target.isReadyFor(messages)) await abortable(target.prepare(), signal);
       const bytes = bytesOf(entries);
@@ -250,10 +243,10 @@ export class Producer<Value = Uint8Array | string> implements AsyncDisposable {
         for (const lane of this.#lanes()) lane.hurry();
         await this.#budget.take(bytes, patience);
       }
-      if (signal?.aborted === true) this.#budget.give(bytes);
+      if (isOver()) this.#budget.give(bytes);
       else this.#route(target, entries, options);
     };
-    return this.#turns.take(messages.length, work, signal);
+    return this.#turns.take(messages, work, signal);
   }
 
   #route(target: Target<Value>, entries: readonly Entry<Value>[], options: SendOptions | undefined): void {
@@ -305,6 +298,18 @@ export class Producer<Value = Uint8Array | string> implements AsyncDisposable {
     this.#budget.give(entry.bytes);
     this.#failed++;
     entry.delivery.failed(entry.message, cause);
+  }
+
+  /** Ends everything that is not over, and gives the messages in their order, but for those nobody wants any more. */
+  #giveUp(cause: unknown): OutMessage<Value>[] {
+    const lanes = [...this.#lanes()].map((lane) => ({ underWay: lane.underWay, dropped: lane.drop() }));
+    const buffered = lanes.flatMap(({ underWay, dropped }) => [...underWay, ...dropped]);
+    const waiting = this.#turns.giveUp((messages) => new ProducerError(messages, 0, cause));
+    const undelivered = buffered.filter(({ delivery }) => !delivery.isCancelled).map(({ message }) => message);
+    this.#closing.abort(clientError("producer_closed"));
+    this.#failed += BigInt(waiting.length);
+    for (const { dropped } of lanes) for (const entry of dropped) this.#fail(entry, cause);
+    return [...undelivered, ...waiting];
   }
 
   #targetFor({ stream, topic }: SendOptions = {}): Target<Value> {
