@@ -82,9 +82,12 @@ type Throughput = Pick<
 const throughputOf = (results: readonly ActorResult[]): Throughput => {
   const windowMs = Math.min(...results.map(({ record }) => record.endMs).filter((endMs) => endMs > 0));
   const seconds = Number.isFinite(windowMs) ? windowMs / MS_PER_SECOND : 0;
-  const totals = totalsUntil(sumOfSeries(results.map(({ record }) => record.series)), windowMs);
-  const megabytes = perSecond(totals.bytes / BYTES_PER_MB, seconds);
-  const messages = perSecond(totals.messages, seconds);
+  const totals = results.map(({ record }) => totalsUntil(record.series, record.endMs, windowMs));
+  const megabytes = perSecond(totals.reduce((sum, { bytes }) => sum + bytes, 0) / BYTES_PER_MB, seconds);
+  const messages = perSecond(
+    totals.reduce((sum, one) => sum + one.messages, 0),
+    seconds,
+  );
   return {
     total_throughput_megabytes_per_second: megabytes,
     total_throughput_messages_per_second: messages,

@@ -94,12 +94,17 @@ export const sumOfSeries = (all: readonly SeriesSnapshot[]): SeriesSnapshot => {
   return { bucketMs, ...sums };
 };
 
-/** What was done until a moment; part of a bucket counts in proportion. */
-export const totalsUntil = ({ bucketMs, messages, bytes }: SeriesSnapshot, untilMs: number): Totals => {
+/**
+ * What was done until a moment; part of a bucket counts in proportion. Work was written down until `endMs`: the last bucket is
+ * filled only up to there.
+ */
+export const totalsUntil = ({ bucketMs, messages, bytes }: SeriesSnapshot, endMs: number, untilMs: number): Totals => {
   const sum = (values: readonly number[]): number =>
     values.reduce((total, value, bucket) => {
-      const share = (untilMs - bucket * bucketMs) / bucketMs;
-      return total + value * Math.min(1, Math.max(0, share));
+      const bucketStartMs = bucket * bucketMs;
+      const filledMs = Math.min(bucketMs, endMs - bucketStartMs);
+      const share = untilMs >= bucketStartMs + filledMs ? 1 : Math.max(0, (untilMs - bucketStartMs) / filledMs);
+      return total + value * share;
     }, 0);
   return { messages: sum(messages), bytes: sum(bytes) };
 };

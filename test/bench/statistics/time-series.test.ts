@@ -34,7 +34,7 @@ test("given_any_work_when_spread_over_buckets_should_lose_nothing", () => {
       expect(sum(series.messages)).toBeCloseTo(sum(given.map(({ messages }) => messages)), 3);
       expect(sum(series.bytes)).toBeCloseTo(sum(given.map(({ bytes }) => bytes)), 1);
       expect(sum(series.latencyCounts)).toBe(given.length);
-      expect(totalsUntil(series, endMs + series.bucketMs).bytes).toBeCloseTo(sum(series.bytes), 1);
+      expect(totalsUntil(series, endMs, endMs).bytes).toBeCloseTo(sum(series.bytes), 1);
     }),
   );
 });
@@ -60,9 +60,15 @@ test("given_series_of_several_actors_when_added_should_align_buckets_of_differen
 
 test("given_even_work_when_asked_for_a_part_of_the_time_should_give_that_part", () => {
   const { series } = seriesOf(new Array(10).fill({ passedMs: 10, messages: 10, bytes: 1000 }), 7);
-  const { messages, bytes } = totalsUntil(series, 49);
+  const { messages, bytes } = totalsUntil(series, 100, 49);
   expect(messages).toBeCloseTo(49, 6);
   expect(bytes).toBeCloseTo(4900, 6);
+});
+
+test("given_a_last_bucket_that_is_filled_in_part_when_asked_for_some_of_it_should_count_that_part_of_what_is_in_it", () => {
+  const { series, endMs } = seriesOf([{ passedMs: 150, messages: 150, bytes: 1500 }], 100);
+  expect(totalsUntil(series, endMs, 125).messages).toBeCloseTo(125, 6);
+  expect(totalsUntil(series, endMs, 150).bytes).toBeCloseTo(1500, 6);
 });
 
 test("given_even_work_when_drawn_should_be_a_flat_line_in_megabytes_a_second", () => {
