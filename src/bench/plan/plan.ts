@@ -23,6 +23,8 @@ export interface ActorPlan {
   readonly readCounter: number;
   /** The actors' own share of the rate limit; undefined for none. */
   readonly bytesPerSecond: number | undefined;
+  /** Latency counts also from when requests were due. Who reads what others sent to a group does not know when that was. */
+  readonly knowsWhenDue: boolean;
   /** Latency of what is read counts from when it was sent. */
   readonly measuresEndToEnd: boolean;
 }
@@ -89,6 +91,7 @@ const producer = (options: BenchmarkOptions, id: number): ActorPlan => {
     sendCounter: counter,
     readCounter: counter,
     bytesPerSecond: shareOf(options),
+    knowsWhenDue: options.rateLimitBytesPerSecond !== undefined,
     measuresEndToEnd: false,
   };
 };
@@ -110,6 +113,7 @@ const consumer = (options: BenchmarkOptions, id: number): ActorPlan => {
     sendCounter: stream - 1,
     readCounter: group === undefined ? id - 1 : group - 1,
     bytesPerSecond: share === undefined || !produces ? share : share * options.readAmplification,
+    knowsWhenDue: false,
     measuresEndToEnd: produces,
   };
 };
@@ -129,6 +133,7 @@ const pingPongActor = (options: BenchmarkOptions, id: number): ActorPlan => {
     sendCounter: group === undefined ? id - 1 : stream - 1,
     readCounter: group === undefined ? id - 1 : group - 1,
     bytesPerSecond: shareOf(options),
+    knowsWhenDue: !hasGroups && options.rateLimitBytesPerSecond !== undefined,
     measuresEndToEnd: true,
   };
 };

@@ -129,7 +129,7 @@ const mergedOf = (latency: LatencyStatistics): MergedLatency => ({
 
 const intendedOf = (results: readonly ActorResult[]): Partial<IntendedLatency> => {
   const snapshots = results.flatMap(({ record }) => record.intendedLatency ?? []);
-  if (snapshots.length === 0) return {};
+  if (snapshots.every(({ count }) => count === 0)) return {};
   const latency = LatencyStatistics.merged(snapshots);
   return {
     intended_p50_latency_ms: threeDecimals(latency.percentileMs(50)),

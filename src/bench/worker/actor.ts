@@ -34,7 +34,7 @@ export class Actor {
     this.#settings = settings;
     this.#signal = signal;
     const { options } = settings;
-    this.recorder = new Recorder(options.samplingMs, plan.sends && plan.bytesPerSecond !== undefined);
+    this.recorder = new Recorder(options.samplingMs, plan.knowsWhenDue);
     this.#source = new BatchSource(options, options.seed + SEED_STEP * (3 * plan.id + roleSeeds[plan.role]));
   }
 

@@ -18,7 +18,7 @@ export interface ActorRecord extends Moved {
   readonly batches: number;
   readonly endMs: number;
   readonly latency: LatencySnapshot;
-  /** From when requests were due; undefined without a rate limit. */
+  /** From when requests were due; undefined where that is not known. */
   readonly intendedLatency: LatencySnapshot | undefined;
   readonly series: SeriesSnapshot;
 }

@@ -33,13 +33,13 @@ export const runConsumer = async (context: ActorContext): Promise<Ending> => {
   return "finished";
 };
 
-/** Writes down what a poll brought. */
-export const recordRead = (context: ActorContext, read: ReadBatch, askedMs: number): void => {
+/** Writes down what a poll brought; `dueMs` is when what was read was to be sent, where that is known. */
+export const recordRead = (context: ActorContext, read: ReadBatch, askedMs: number, dueMs?: number): void => {
   const { actor, clock, budget, recorder } = context;
   const endMs = clock.nowMs();
   const sinceMs = actor.measuresEndToEnd ? clock.fromEpochMicros(read.firstOriginMicros) : askedMs;
   budget.read(read);
-  recorder.record(endMs, read, Math.max(0, endMs - sinceMs));
+  recorder.record(endMs, read, Math.max(0, endMs - sinceMs), dueMs === undefined ? undefined : endMs - dueMs);
 };
 
 /** How long an actor goes on without a message. While somebody still sends there is no limit. */

@@ -6,22 +6,28 @@ import { Patience, recordRead } from "./run-consumer.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 const BURST_MS = 1000;
+const nothingSent: Sent = { messages: 0, dueMs: undefined };
+
+interface Sent {
+  readonly messages: number;
+  /** When the request was due; undefined without a rate limit. */
+  readonly dueMs: number | undefined;
+}
 
 /** Sends a batch and polls in turns: its own batch without a group, else whatever the group has for it. */
 export const runPingPong = async (context: ActorContext): Promise<Ending> => {
   const { actor, budget, clock, signal } = context;
-  const bucket =
-    actor.bytesPerSecond === undefined ? undefined : new TokenBucket(actor.bytesPerSecond, clock.nowMs(), BURST_MS);
+  const bucket = bucketOf(context);
   const patience = new Patience(context);
   let isSending = actor.sends;
   try {
     while (!signal.aborted && (isSending || (actor.polls && budget.wantsMore))) {
-      const sentMessages = isSending ? await sendNext(context, bucket) : 0;
-      if (isSending && sentMessages === 0) {
+      const sent = isSending ? await sendNext(context, bucket) : nothingSent;
+      if (isSending && sent.messages === 0) {
         isSending = false;
         budget.stopSending();
       }
-      if (actor.polls && !(await pollBack(context, patience, sentMessages, bucket))) return "timed_out";
+      if (actor.polls && !(await pollBack(context, patience, sent, bucket))) return "timed_out";
       if (bucket !== undefined) await clock.until(bucket.paidAtMs, signal);
     }
   } finally {
@@ -30,32 +36,38 @@ export const runPingPong = async (context: ActorContext): Promise<Ending> => {
   return "finished";
 };
 
-/** Gives how many messages were sent, none when there is no more to send. */
+/** Who reads its own back keeps its place in the schedule, however late: its latency counts from there. */
+const bucketOf = ({ actor, clock }: ActorContext): TokenBucket | undefined =>
+  actor.bytesPerSecond === undefined
+    ? undefined
+    : new TokenBucket(actor.bytesPerSecond, clock.nowMs(), actor.knowsWhenDue ? Number.POSITIVE_INFINITY : BURST_MS);
+
+/** Sends nothing when there is no more to send. */
 const sendNext = async (
   { source, budget, clock, endpoint, recorder }: ActorContext,
   bucket: TokenBucket | undefined,
-): Promise<number> => {
+): Promise<Sent> => {
   const batch = source.next();
-  if (!budget.claim(batch.userBytes)) return 0;
+  if (!budget.claim(batch.userBytes)) return nothingSent;
   const { userBytes, totalBytes, payloads } = batch;
-  await endpoint.send(batch, clock.toEpochMicros(clock.nowMs()));
-  const endMs = clock.nowMs();
+  const startMs = clock.nowMs();
+  const dueMs = bucket?.take(userBytes, startMs);
+  await endpoint.send(batch, clock.toEpochMicros(startMs));
   budget.sent(payloads.length);
-  recorder.record(endMs, { messages: payloads.length, userBytes, totalBytes });
-  bucket?.take(userBytes, endMs);
-  return payloads.length;
+  recorder.record(clock.nowMs(), { messages: payloads.length, userBytes, totalBytes });
+  return { messages: payloads.length, dueMs };
 };
 
 /** False when nothing came for too long. Who shares a group polls once, whoever is alone until its own is back. */
 const pollBack = async (
   context: ActorContext,
   patience: Patience,
-  sentMessages: number,
+  sent: Sent,
   bucket: TokenBucket | undefined,
 ): Promise<boolean> => {
   const { actor, clock, endpoint, source, signal } = context;
   const isAlone = actor.group === undefined;
-  let leftMessages = isAlone ? sentMessages : 0;
+  let leftMessages = isAlone ? sent.messages : 0;
   do {
     if (isAlone && leftMessages === 0) return true;
     const askedMs = clock.nowMs();
@@ -65,7 +77,7 @@ const pollBack = async (
       continue;
     }
     patience.renew();
-    recordRead(context, read, askedMs);
+    recordRead(context, read, askedMs, isAlone ? sent.dueMs : undefined);
     bucket?.take(read.userBytes, clock.nowMs());
     leftMessages -= read.messages;
   } while (leftMessages > 0 && !signal.aborted);

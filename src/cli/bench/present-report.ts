@@ -19,6 +19,7 @@ const titles = {
 
 const rate = (value: number): string => value.toLocaleString("en-US", { maximumFractionDigits: value < 100 ? 2 : 0 });
 const ms = (value: number): string => value.toFixed(value < 10 ? 3 : 1);
+const msOrBlank = (value: number | undefined): string => (value === undefined ? "" : ms(value));
 
 const columns: readonly Column<GroupMetrics>[] = [
   ["Group", ({ summary }) => titles[summary.kind]],
@@ -32,9 +33,10 @@ const columns: readonly Column<GroupMetrics>[] = [
   ["Mean", ({ summary }) => ms(summary.merged_avg_latency_ms)],
 ];
 
+/** Blank where nothing was due at a time, as for consumers. */
 const intended: readonly Column<GroupMetrics>[] = [
-  ["Due p50", ({ summary }) => ms(summary.intended_p50_latency_ms ?? 0)],
-  ["Due p99", ({ summary }) => ms(summary.intended_p99_latency_ms ?? 0)],
+  ["Due p50", ({ summary }) => msOrBlank(summary.intended_p50_latency_ms)],
+  ["Due p99", ({ summary }) => msOrBlank(summary.intended_p99_latency_ms)],
 ];
 
 /** The result on standard output: the report as data, or a line for each group. */
