@@ -7,7 +7,8 @@ import { connectServer } from "../target/connect-server.ts";
 import type { MeasuredServer, ServerDescription } from "../target/measured-server.ts";
 import { type CommonStart, commonStart } from "../worker/clock.ts";
 import { makeSharedMemory } from "../worker/shared-counters.ts";
-import type { Progress, WorkerResult } from "../worker/worker-messages.ts";
+import type { WorkerResult } from "../worker/worker-messages.ts";
+import type { Overview } from "./progress-board.ts";
 import { WorkerTeam } from "./worker-team.ts";
 
 /** How far ahead the start lies: all threads have to hear of it. */
@@ -25,7 +26,8 @@ export interface BenchmarkRun {
 export interface RunListener {
   /** "connecting 8 actors in 2 threads" */
   readonly onStep?: (text: string) => void;
-  readonly onProgress?: (progress: Progress) => void;
+  /** Twice a second while actors are at work. */
+  readonly onProgress?: (overview: Overview) => void;
 }
 
 /**

@@ -4,7 +4,10 @@
 import { Worker } from "node:worker_threads";
 import { IggyError } from "../../protocol/errors/iggy-error.ts";
 import type { ActorPlan } from "../plan/plan.ts";
-import type { News, Order, Progress, Step, WorkerResult, WorkerSettings } from "../worker/worker-messages.ts";
+import type { News, Order, Step, WorkerResult, WorkerSettings } from "../worker/worker-messages.ts";
+import { type Overview, ProgressBoard } from "./progress-board.ts";
+
+const REDRAW_MS = 500;
 
 interface Waiting {
   readonly resolve: (news: News) => void;
@@ -14,12 +17,12 @@ interface Waiting {
 /** The threads of a benchmark, which take each step together. */
 export class WorkerTeam {
   readonly #workers: readonly Worker[];
-  readonly #progress: Progress[] = [];
+  readonly #board = new ProgressBoard();
   readonly #waiting = new Map<Worker, Waiting>();
-  readonly #onProgress: ((progress: Progress) => void) | undefined;
+  readonly #onProgress: ((overview: Overview) => void) | undefined;
   #failure: unknown;
 
-  constructor(settings: Omit<WorkerSettings, "actors" | "showsProgress">, onProgress?: (progress: Progress) => void) {
+  constructor(settings: Omit<WorkerSettings, "actors" | "showsProgress">, onProgress?: (overview: Overview) => void) {
     this.#onProgress = onProgress;
     const { options, plan } = settings;
     this.#workers = dealt(plan.actors, options.workers).map((actors, place) => {
@@ -42,8 +45,13 @@ export class WorkerTeam {
 
   /** @throws IggyError of the first actor that fails; the others stop */
   async run(step: Extract<Step, { readonly name: "run" }>): Promise<readonly WorkerResult[]> {
-    const news = await this.#order(step);
-    return news.flatMap((one) => (one.name === "result" ? [one.result] : []));
+    const redraws = setInterval(() => this.#showProgress(), REDRAW_MS);
+    try {
+      const news = await this.#order(step);
+      return news.flatMap((one) => (one.name === "result" ? [one.result] : []));
+    } finally {
+      clearInterval(redraws);
+    }
   }
 
   /** Actors end after the request they are at. */
@@ -72,13 +80,18 @@ export class WorkerTeam {
     if (news.name === "failed") {
       this.#fail(IggyError.fromObject(news.error));
     } else if (news.name === "progress") {
-      this.#progress[place] = news.progress;
-      this.#onProgress?.(sumOf(this.#progress));
+      this.#board.report(place, news.progress);
     } else {
+      if (news.name === "result") this.#board.finish(place);
       const waiting = this.#waiting.get(worker);
       this.#waiting.delete(worker);
       waiting?.resolve(news);
     }
+  }
+
+  #showProgress(): void {
+    const { overview } = this.#board;
+    if (overview !== undefined) this.#onProgress?.(overview);
   }
 
   #fail(error: unknown): void {
@@ -94,13 +107,3 @@ const dealt = (actors: readonly ActorPlan[], hands: number): readonly (readonly 
   const count = Math.max(1, Math.min(hands, actors.length));
   return Array.from({ length: count }, (_, hand) => actors.filter((_, place) => place % count === hand));
 };
-
-const sumOf = (all: readonly (Progress | undefined)[]): Progress =>
-  all.reduce<Progress>(
-    (sum, one) => ({
-      messages: sum.messages + (one?.messages ?? 0),
-      userBytes: sum.userBytes + (one?.userBytes ?? 0),
-      p99Ms: Math.max(sum.p99Ms, one?.p99Ms ?? 0),
-    }),
-    { messages: 0, userBytes: 0, p99Ms: 0 },
-  );

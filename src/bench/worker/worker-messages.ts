@@ -44,7 +44,10 @@ export interface WorkerResult {
   readonly health: ClientHealth;
 }
 
+/** What the actors of a thread did so far. */
 export interface Progress {
+  /** Since the common start. */
+  readonly atMs: number;
   readonly messages: number;
   readonly userBytes: number;
   /** Of all latencies so far, of the actor that has the highest. */

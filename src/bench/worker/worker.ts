@@ -38,7 +38,7 @@ const perform = async (step: Step): Promise<void> => {
 
 const run = async (clock: Clock): Promise<void> => {
   const watch = new HealthWatch();
-  const ticks = settings.showsProgress ? setInterval(tellProgress, PROGRESS_MS) : undefined;
+  const ticks = settings.showsProgress ? setInterval(() => tellProgress(clock), PROGRESS_MS) : undefined;
   // The start lies a moment ahead, so that all threads have heard of it.
   await clock.until(0, stopped.signal);
   const results = await Promise.all(
@@ -53,8 +53,9 @@ const run = async (clock: Clock): Promise<void> => {
   tell({ name: "result", result: { actors: results, health } });
 };
 
-const tellProgress = (): void => {
+const tellProgress = (clock: Clock): void => {
   const progress: Progress = {
+    atMs: clock.nowMs(),
     messages: actors.reduce((sum, { recorder }) => sum + recorder.messages, 0),
     userBytes: actors.reduce((sum, { recorder }) => sum + recorder.userBytes, 0),
     p99Ms: Math.max(...actors.map(({ recorder }) => recorder.p99Ms)),
