@@ -20,8 +20,10 @@ export class BareChannel {
   }
 
   /** @throws IggyError cannot_establish_connection and those of a login */
-  static async open({ connection }: BenchmarkOptions): Promise<BareChannel> {
-    const { transport, addresses, tls, noDelay, keepAlive, connectTimeoutMs, limits } = resolveConfig(connection);
+  static async open({ connection, isOpenLoop, maxInFlight }: BenchmarkOptions): Promise<BareChannel> {
+    const { transport, addresses, tls, noDelay, keepAlive, connectTimeoutMs, ...config } = resolveConfig(connection);
+    // What is due must not wait in the client: that would be counted as latency of the server.
+    const limits = isOpenLoop ? { ...config.limits, maxInFlight, maxConnections: maxInFlight } : config.limits;
     const { dial } = await allTransports[transport]();
     const channel = await dial({ address: addresses[0], tls, noDelay, keepAlive, connectTimeoutMs, limits });
     const bare = new BareChannel(channel);

@@ -35,6 +35,8 @@ export interface ChannelLimits {
   readonly maxInFlight: number;
   /** Requests that wait for their turn. */
   readonly maxQueued: number;
+  /** Connections where each carries one request at a time, as over HTTP/1.1; 8 when absent. */
+  readonly maxConnections?: number;
 }
 
 /** One connection, from its first byte to its last: requests in, replies out. */

@@ -15,6 +15,13 @@ interface ClientOptions {
   readonly retryDelay: number;
 }
 
+interface ProducerOptions extends ClientOptions {
+  readonly acks: number;
+  readonly idempotent: boolean;
+  /** Requests under way at once; 5 when absent. */
+  readonly maxInflights?: number;
+}
+
 export interface Admin {
   listTopics(): Promise<readonly string[]>;
   createTopics(topics: {
@@ -55,7 +62,7 @@ export interface Consumer {
 
 interface KafkaPackage {
   readonly Admin: new (options: ClientOptions) => Admin;
-  readonly Producer: new (options: ClientOptions & { readonly acks: number; readonly idempotent: boolean }) => Producer;
+  readonly Producer: new (options: ProducerOptions) => Producer;
   readonly Consumer: new (options: ClientOptions & { readonly groupId: string }) => Consumer;
 }
 

@@ -26,14 +26,17 @@ const FETCH_WAIT_MS = 500;
 export class KafkaEndpoint implements Endpoint {
   readonly #peer: PeerOptions;
   readonly #payloads: StampedPayloads;
+  /** Undefined for what the client has of its own. */
+  readonly #maxInFlight: number | undefined;
   #inbox = new Inbox();
   #producer: Producer | undefined;
   #consumer: Consumer | undefined;
   #stream: MessagesStream | undefined;
   #topic = "";
 
-  private constructor(peer: PeerOptions, { messagesPerBatch }: BenchmarkOptions) {
+  private constructor(peer: PeerOptions, { messagesPerBatch, isOpenLoop, maxInFlight }: BenchmarkOptions) {
     this.#peer = peer;
+    this.#maxInFlight = isOpenLoop ? maxInFlight : undefined;
     this.#payloads = new StampedPayloads({ keeps: messagesPerBatch.min === messagesPerBatch.max });
   }
 
@@ -47,7 +50,12 @@ export class KafkaEndpoint implements Endpoint {
     const { Producer, Consumer } = await loadKafka();
     this.#topic = kafkaTopicOf(actor.stream, topic);
     if (actor.sends) {
-      this.#producer = new Producer({ ...clientOptions(this.#peer), acks: LEADER_ONLY, idempotent: false });
+      this.#producer = new Producer({
+        ...clientOptions(this.#peer),
+        acks: LEADER_ONLY,
+        idempotent: false,
+        ...(this.#maxInFlight !== undefined && { maxInflights: this.#maxInFlight }),
+      });
       await this.#producer.metadata({ topics: [this.#topic] });
     }
     if (!actor.polls) return;

@@ -1,6 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { setMaxListeners } from "node:events";
 import type { Dispatcher, Pool } from "undici";
 import { commandByCode } from "../../../protocol/command-table.ts";
 import { errorCodeOf, errorNameOf, type IggyError, isIggyError } from "../../../protocol/errors/iggy-error.ts";
@@ -42,6 +43,8 @@ export class HttpChannel implements Channel {
   constructor(pool: Pool, limits: ChannelLimits) {
     this.#pool = pool;
     this.#limits = limits;
+    // Each request that is under way listens to it.
+    setMaxListeners(0, this.#closing.signal);
     this.closed = new Promise((resolve) => {
       this.#settleClosed = resolve;
     });

@@ -7,7 +7,7 @@ import type { DialOptions, Transport } from "../transport.ts";
 import { readAuthorities } from "../verification.ts";
 import { HttpChannel } from "./http-channel.ts";
 
-const MAX_CONNECTIONS = 8;
+const DEFAULT_CONNECTIONS = 8;
 
 /** The HTTP API; members of consumer groups and `get_me` do not exist there. */
 const transport = (scheme: "http" | "https"): Transport => ({
@@ -15,7 +15,7 @@ const transport = (scheme: "http" | "https"): Transport => ({
     const { host, port } = address;
     const ca = scheme === "https" ? await readAuthorities(tls) : undefined;
     const pool = new Pool(`${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`, {
-      connections: Math.min(MAX_CONNECTIONS, limits.maxInFlight),
+      connections: Math.min(limits.maxConnections ?? DEFAULT_CONNECTIONS, limits.maxInFlight),
       connect: {
         timeout: connectTimeoutMs,
         keepAlive,
