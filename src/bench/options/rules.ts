@@ -3,6 +3,7 @@
 
 import type { BenchmarkOptions } from "./benchmark-options.ts";
 import { kinds } from "./kinds.ts";
+import { isOverHttp, STAMP_BYTES, stampsPayloads } from "./payload-stamps.ts";
 
 type Rule = (options: BenchmarkOptions) => string | undefined;
 
@@ -61,7 +62,7 @@ const rules: readonly Rule[] = [
   ({ rateLimitBytesPerSecond: rate }) =>
     rate !== undefined && rate < 1 ? "--rate-limit 0 lets nothing pass: leave it out for no limit" : undefined,
   ({ kind, connection }) =>
-    kinds[kind].hasGroups && connection.transport?.startsWith("HTTP") === true
+    kinds[kind].hasGroups && isOverHttp({ connection })
       ? `${named(kind)} works in consumer groups, which HTTP has no connections for: take --transport tcp, ws or quic`
       : undefined,
   ({ isHighLevel, messagesPerBatch: { min, max } }) =>
@@ -76,9 +77,9 @@ const rules: readonly Rule[] = [
     peer !== undefined && (kinds[kind].isBalanced || kinds[kind].hasGroups)
       ? `--peer is for pinned-producer, pinned-consumer, both at once and end-to-end: ${named(kind)} means something else there`
       : undefined,
-  ({ peer, kind, messageBytes }) =>
-    peer !== undefined && kinds[kind].produces && kinds[kind].consumes && messageBytes.min < STAMP_BYTES
-      ? `--peer measures from when a message was sent, which takes ${STAMP_BYTES} bytes of it: make messages larger`
+  (options) =>
+    stampsPayloads(options) && options.messageBytes.min < STAMP_BYTES
+      ? `from end to end is measured from when a message was sent, which with --peer and over HTTP takes ${STAMP_BYTES} bytes of it: make messages larger`
       : undefined,
   ({ peer, isHighLevel }) =>
     peer !== undefined && isHighLevel ? "--peer and --high-level-api exclude each other" : undefined,
@@ -90,8 +91,6 @@ const rules: readonly Rule[] = [
     isOpenLoop && isHighLevel ? "--open-loop and --high-level-api exclude each other" : undefined,
 ];
 
-/** What peers have at the beginning of a payload: when it was sent. */
-const STAMP_BYTES = 8;
 const MAX_BATCH_BYTES = 512_000_000;
 
 const named = (kind: string): string => kind.replaceAll("_", "-");

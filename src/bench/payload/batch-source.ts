@@ -17,6 +17,9 @@ export interface PayloadBatch {
   readonly key: Uint8Array | undefined;
 }
 
+/** Whether an actor sends the same batch again and again. With keys every batch is another one. */
+export const repeatsBatches = (options: BenchmarkOptions): boolean => options.keys === 0 && hasFixedSizes(options);
+
 /** Gives an actor its batches: the same one again and again when sizes are fixed, else a new one each time. */
 export class BatchSource {
   readonly #options: BenchmarkOptions;
@@ -26,12 +29,11 @@ export class BatchSource {
   #sent = 0;
 
   constructor(options: BenchmarkOptions, seed: number) {
-    const { messageBytes, messagesPerBatch, payload } = options;
+    const { messageBytes, payload } = options;
     this.#options = options;
     this.#pool = new PayloadPool(payload, messageBytes.max, seed);
     this.#userHeaders = encodeUserHeaders(userHeadersOf(options));
-    const isFixed = messageBytes.min === messageBytes.max && messagesPerBatch.min === messagesPerBatch.max;
-    this.#fixed = isFixed ? this.#make() : undefined;
+    this.#fixed = hasFixedSizes(options) ? this.#make() : undefined;
   }
 
   next(): PayloadBatch {
@@ -62,6 +64,9 @@ export class BatchSource {
     };
   }
 }
+
+const hasFixedSizes = ({ messageBytes, messagesPerBatch }: BenchmarkOptions): boolean =>
+  messageBytes.min === messageBytes.max && messagesPerBatch.min === messagesPerBatch.max;
 
 /** The same headers for every message. */
 export const userHeadersOf = ({ headers }: BenchmarkOptions): readonly UserHeader[] =>

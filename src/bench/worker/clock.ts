@@ -11,7 +11,8 @@ export interface CommonStart {
 
 export const commonStart = (): CommonStart => ({
   monotonicNs: process.hrtime.bigint(),
-  epochMicros: Date.now() * 1000,
+  // Date.now knows no parts of a millisecond.
+  epochMicros: Math.round((performance.timeOrigin + performance.now()) * 1000),
 });
 
 /** Milliseconds since the common start, by a clock that never jumps, to a fraction of a microsecond. */

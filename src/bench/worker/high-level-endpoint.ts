@@ -7,7 +7,9 @@ import type { Consumer } from "../../client/consumer/consumer.ts";
 import type { Producer } from "../../client/producer/producer.ts";
 import { encodeUserHeaders, type UserHeader } from "../../protocol/primitives/user-headers.ts";
 import type { BenchmarkOptions } from "../options/benchmark-options.ts";
-import { type PayloadBatch, userHeadersOf } from "../payload/batch-source.ts";
+import { stampsPayloads } from "../options/payload-stamps.ts";
+import { type PayloadBatch, repeatsBatches, userHeadersOf } from "../payload/batch-source.ts";
+import { StampedPayloads, stampOf } from "../peers/stamped-payloads.ts";
 import { type Endpoint, nothingRead, type ReadBatch, type Target } from "./endpoint.ts";
 
 /** How long a read waits for the first message. */
@@ -18,6 +20,8 @@ export class HighLevelEndpoint implements Endpoint {
   readonly #client: Client;
   readonly #options: BenchmarkOptions;
   readonly #headers: readonly UserHeader[] | undefined;
+  /** Undefined where messages have the time of the client besides. */
+  readonly #stamped: StampedPayloads | undefined;
   #producer: Producer<Uint8Array> | undefined;
   #consumer: Consumer | undefined;
 
@@ -25,6 +29,7 @@ export class HighLevelEndpoint implements Endpoint {
     this.#client = client;
     this.#options = options;
     this.#headers = options.headers === 0 ? undefined : userHeadersOf(options);
+    this.#stamped = stampsPayloads(options) ? new StampedPayloads({ keeps: repeatsBatches(options) }) : undefined;
   }
 
   static async connect(options: BenchmarkOptions): Promise<HighLevelEndpoint> {
@@ -62,10 +67,14 @@ export class HighLevelEndpoint implements Endpoint {
     await this.#consumer.init();
   }
 
-  async send({ payloads, key }: PayloadBatch, originMicros: number): Promise<void> {
+  async send(batch: PayloadBatch, originMicros: number): Promise<void> {
+    const { key } = batch;
     const headers = this.#headers;
+    const stamped = this.#stamped?.take(batch, originMicros);
+    const payloads = stamped ?? batch.payloads;
     const originTimestampMicros = BigInt(originMicros);
     await this.#producer?.send(payloads.map((value) => ({ value, headers, key, originTimestampMicros })));
+    if (stamped !== undefined) this.#stamped?.give(batch, stamped);
   }
 
   async poll(count: number): Promise<ReadBatch> {
@@ -82,7 +91,7 @@ export class HighLevelEndpoint implements Endpoint {
       messages: messages.length,
       userBytes,
       totalBytes,
-      firstOriginMicros: Number(first.originTimestampMicros),
+      firstOriginMicros: this.#stamped === undefined ? Number(first.originTimestampMicros) : stampOf(first.payload),
     };
   }
 

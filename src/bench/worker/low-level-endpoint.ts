@@ -11,10 +11,11 @@ import { encodeRequestFrame } from "../../protocol/frame.ts";
 import { encodeSendMessagesFrame } from "../../protocol/message/message-batch.ts";
 import { encodeToBytes } from "../../protocol/primitives/codec.ts";
 import type { BenchmarkOptions } from "../options/benchmark-options.ts";
-import type { PayloadBatch } from "../payload/batch-source.ts";
+import { stampsPayloads } from "../options/payload-stamps.ts";
+import { type PayloadBatch, repeatsBatches } from "../payload/batch-source.ts";
 import { BareChannel } from "./bare-channel.ts";
 import type { Endpoint, ReadBatch, Target } from "./endpoint.ts";
-import { readPollReply, stampOrigin } from "./origin-stamp.ts";
+import { readPollReply, type StampPlace, stampOrigin } from "./origin-stamp.ts";
 
 /** Bare requests over a channel of the client. A batch that comes again is not encoded again, only its origin is written. */
 export class LowLevelEndpoint implements Endpoint {
@@ -23,20 +24,18 @@ export class LowLevelEndpoint implements Endpoint {
   /** Frames of batches that are sent again and again; those under way are not among them. */
   readonly #ready = new Map<PayloadBatch, Buffer[]>();
   readonly #keepsFrames: boolean;
+  readonly #stampPlace: StampPlace;
   #target: Target | undefined;
   #nextOffset = 0n;
 
-  private constructor(channel: BareChannel, keepsFrames: boolean) {
+  private constructor(channel: BareChannel, options: BenchmarkOptions) {
     this.#channel = channel;
-    this.#keepsFrames = keepsFrames;
+    this.#keepsFrames = repeatsBatches(options);
+    this.#stampPlace = stampsPayloads(options) ? "payload" : "header";
   }
 
   static async connect(options: BenchmarkOptions): Promise<LowLevelEndpoint> {
-    const { messageBytes, messagesPerBatch, keys } = options;
-    // With keys every batch is another one.
-    const isFixed =
-      keys === 0 && messageBytes.min === messageBytes.max && messagesPerBatch.min === messagesPerBatch.max;
-    return new LowLevelEndpoint(await BareChannel.open(options), isFixed);
+    return new LowLevelEndpoint(await BareChannel.open(options), options);
   }
 
   async open(target: Target): Promise<void> {
@@ -50,7 +49,7 @@ export class LowLevelEndpoint implements Endpoint {
 
   async send(batch: PayloadBatch, originMicros: number): Promise<void> {
     const frame = this.#ready.get(batch)?.pop() ?? this.#encode(batch);
-    stampOrigin(frame, originMicros);
+    stampOrigin(frame, originMicros, this.#stampPlace);
     await this.#channel.request(frame, "send_messages");
     if (this.#keepsFrames) this.#keep(batch, frame);
     else this.#frames.give(frame);
@@ -73,7 +72,7 @@ export class LowLevelEndpoint implements Endpoint {
       autoCommit: isMember && !isRehearsal,
     });
     const reply = await this.#channel.request(encodeRequestFrame(pollMessages.code, payload), pollMessages.name);
-    const read = readPollReply(reply);
+    const read = readPollReply(reply, this.#stampPlace);
     replyMemory.giveUnseen(reply);
     this.#nextOffset = read.endOffset ?? this.#nextOffset;
     return read;

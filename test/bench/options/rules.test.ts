@@ -38,6 +38,11 @@ test.each<readonly [BenchmarkKind, Partial<BenchmarkOptions>, string]>([
   ["balanced_consumer_group", { connection: { ...connection, transport: "HTTP" } }, "consumer groups"],
   ["balanced_producer", { peer }, "means something else there"],
   ["end_to_end_producing_consumer", { peer, messageBytes: { min: 7, max: 9 } }, "make messages larger"],
+  [
+    "pinned_producer_and_consumer",
+    { connection: { ...connection, transport: "HTTPS" }, messageBytes: { min: 7, max: 9 } },
+    "make messages larger",
+  ],
   ["pinned_producer", { peer, isHighLevel: true }, "exclude each other"],
   ["pinned_producer", { peer, headers: 1 }, "not for peers"],
   ["pinned_producer", { peer, keys: 1 }, "not for peers"],
@@ -45,4 +50,10 @@ test.each<readonly [BenchmarkKind, Partial<BenchmarkOptions>, string]>([
   ["pinned_producer", { messageBytes: { min: 1, max: 1_000_000 } }, "more than 512 MB"],
 ])("given_a_%s_with_%o_should_be_refused_with_%s", (kind, given, problem) => {
   expect(problemOf(kind, given)).toContain(problem);
+});
+
+test("given_small_messages_over_http_when_nothing_is_measured_from_end_to_end_should_be_fine", () => {
+  const over = { connection: { ...connection, transport: "HTTP" }, messageBytes: { min: 1, max: 1 } } as const;
+  expect(problemOf("pinned_producer", over)).toBeUndefined();
+  expect(problemOf("pinned_consumer", over)).toBeUndefined();
 });
