@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { IggyError } from "../../../protocol/errors/iggy-error.ts";
+import type { BenchmarkOptions } from "../../options/benchmark-options.ts";
 import type { PeerOptions } from "../../options/peers.ts";
 import { loadPackage } from "../load-package.ts";
+
+const LEADER_ONLY = 1;
 
 /* What is used of @platformatic/kafka. */
 
@@ -76,6 +79,14 @@ export const clientOptions = ({ host, port }: PeerOptions, retries = 40): Client
   bootstrapBrokers: [{ host, port }],
   retries,
   retryDelay: 250,
+});
+
+/** The client sends few requests ahead when nobody says how many may be under way. */
+export const producerOptions = (peer: PeerOptions, { isOpenLoop, maxInFlight }: BenchmarkOptions): ProducerOptions => ({
+  ...clientOptions(peer),
+  acks: LEADER_ONLY,
+  idempotent: false,
+  ...(isOpenLoop && { maxInflights: maxInFlight }),
 });
 
 /** Runs what is the first to talk to the broker. @throws IggyError cannot_establish_connection */

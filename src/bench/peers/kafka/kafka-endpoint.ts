@@ -3,7 +3,7 @@
 
 import type { BenchmarkOptions } from "../../options/benchmark-options.ts";
 import type { PeerOptions } from "../../options/peers.ts";
-import type { PayloadBatch } from "../../payload/batch-source.ts";
+import { type PayloadBatch, repeatsBatches } from "../../payload/batch-source.ts";
 import type { Endpoint, ReadBatch, Target } from "../../worker/endpoint.ts";
 import { Inbox } from "../inbox.ts";
 import { StampedPayloads } from "../stamped-payloads.ts";
@@ -14,9 +14,9 @@ import {
   loadKafka,
   type MessagesStream,
   type Producer,
+  producerOptions,
 } from "./kafka-client.ts";
 
-const LEADER_ONLY = 1;
 /** A record in a batch of Kafka: length, attributes, deltas, empty key, number of headers. */
 const RECORD_BYTES = 10;
 const FETCH_BYTES = 8 * 1024 * 1024;
@@ -26,18 +26,17 @@ const FETCH_WAIT_MS = 500;
 export class KafkaEndpoint implements Endpoint {
   readonly #peer: PeerOptions;
   readonly #payloads: StampedPayloads;
-  /** Undefined for what the client has of its own. */
-  readonly #maxInFlight: number | undefined;
+  readonly #options: BenchmarkOptions;
   #inbox = new Inbox();
   #producer: Producer | undefined;
   #consumer: Consumer | undefined;
   #stream: MessagesStream | undefined;
   #topic = "";
 
-  private constructor(peer: PeerOptions, { messagesPerBatch, isOpenLoop, maxInFlight }: BenchmarkOptions) {
+  private constructor(peer: PeerOptions, options: BenchmarkOptions) {
     this.#peer = peer;
-    this.#maxInFlight = isOpenLoop ? maxInFlight : undefined;
-    this.#payloads = new StampedPayloads({ keeps: messagesPerBatch.min === messagesPerBatch.max });
+    this.#options = options;
+    this.#payloads = new StampedPayloads({ keeps: repeatsBatches(options) });
   }
 
   static async connect(peer: PeerOptions, options: BenchmarkOptions): Promise<KafkaEndpoint> {
@@ -50,12 +49,7 @@ export class KafkaEndpoint implements Endpoint {
     const { Producer, Consumer } = await loadKafka();
     this.#topic = kafkaTopicOf(actor.stream, topic);
     if (actor.sends) {
-      this.#producer = new Producer({
-        ...clientOptions(this.#peer),
-        acks: LEADER_ONLY,
-        idempotent: false,
-        ...(this.#maxInFlight !== undefined && { maxInflights: this.#maxInFlight }),
-      });
+      this.#producer = new Producer(producerOptions(this.#peer, this.#options));
       await this.#producer.metadata({ topics: [this.#topic] });
     }
     if (!actor.polls) return;
