@@ -16,7 +16,12 @@ export interface Range {
 export type Amount =
   | { readonly unit: "batches"; readonly batches: number }
   /** Bytes of payload, for all actors of a direction together. */
-  | { readonly unit: "bytes"; readonly bytes: number }
+  | {
+      readonly unit: "bytes";
+      readonly bytes: number;
+      /** How long those were written that are read: the bytes themselves differ from run to run. */
+      readonly writtenInMs?: number;
+    }
   | { readonly unit: "duration"; readonly durationMs: number };
 
 /** How many actors of which sort there are, and on what they work. */

@@ -89,7 +89,8 @@ const rangeOf = ({ min, max }: Range): number | string => (min === max ? min : `
 
 const volumeOf = ({ amount }: BenchmarkOptions): string => {
   if (amount.unit === "batches") return String(amount.batches);
-  return amount.unit === "bytes" ? `${amount.bytes}B` : `${amount.durationMs}ms`;
+  if (amount.unit === "duration") return `${amount.durationMs}ms`;
+  return amount.writtenInMs === undefined ? `${amount.bytes}B` : `${amount.writtenInMs}ms`;
 };
 
 const transportOf = ({ connection }: BenchmarkOptions): Params["transport"] => {

@@ -1,8 +1,10 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { type Comparison, compareReports, isTooSlow, measures } from "../../bench/compare/compare-reports.ts";
+import { compareReports, measures } from "../../bench/compare/compare-reports.ts";
+import { gateProblem } from "../../bench/compare/gate.ts";
 import { readReports } from "../../bench/report/read-reports.ts";
+import { type CompareRow, compareColumns, compareNotes } from "../../cli/bench/compare-rows.ts";
 import { percent } from "../../cli/bench/read-numbers.ts";
 import { exitCode } from "../../cli/errors/exit-codes.ts";
 import { UserError } from "../../cli/errors/user-error.ts";
@@ -10,23 +12,6 @@ import { argument } from "../../cli/framework/arguments.ts";
 import { text, valueFlag } from "../../cli/framework/flags.ts";
 import { IggyCommand } from "../../cli/framework/iggy-command.ts";
 import { oneOf } from "../../cli/framework/readers.ts";
-import type { Column } from "../../cli/output/output.ts";
-
-const number = (value: number): string => value.toLocaleString("en-US", { maximumFractionDigits: value < 100 ? 3 : 0 });
-
-const columns: readonly Column<Comparison>[] = [
-  ["Test", ({ test }) => test],
-  ["Group", ({ group }) => group],
-  ["Measure", ({ measure }) => measure],
-  ["Before", ({ before }) => number(before)],
-  ["After", ({ after }) => number(after)],
-  ["Ratio", ({ ratio }) => ratio.toFixed(3)],
-  [
-    "95 %",
-    ({ interval }) => (interval === undefined ? "one pair" : interval.map((end) => end.toFixed(3)).join(" to ")),
-  ],
-  ["Pairs", ({ pairs }) => String(pairs)],
-];
 
 export default class BenchCompare extends IggyCommand {
   static override summary = "Compare the reports of two versions.";
@@ -38,7 +23,8 @@ export default class BenchCompare extends IggyCommand {
   };
   static override flags = {
     "fail-if-slower": valueFlag(percent, {
-      summary: "Exit with 1 when something is slower by more than this, such as 10%, and surely so.",
+      summary:
+        "Exit with 1 when something is slower by more than this, such as 10%, and surely so, or cannot be compared.",
     }),
     measure: valueFlag(oneOf(...measures), {
       default: "throughput",
@@ -52,24 +38,20 @@ export default class BenchCompare extends IggyCommand {
 
   protected override async run(): Promise<void> {
     const { args, flags } = await this.parse(BenchCompare);
-    const comparisons = compareReports(await readReports(args.before), await readReports(args.after));
-    if (comparisons.length === 0) {
-      throw new UserError("there is no test that both sides have", {
+    const compared = compareReports(await readReports(args.before), await readReports(args.after));
+    const rows: readonly CompareRow[] = [...compared.comparisons, ...compared.uncompared];
+    if (rows.length > 0) await this.output.list(rows, compareColumns, "");
+    if (compared.comparisons.length === 0) {
+      throw new UserError("there is no test that both sides have values of", {
         hint: "runs are the same test when their options and their --remark are",
         exitCode: exitCode.notFound,
         name: "resource_not_found",
         code: 20,
       });
     }
-    await this.output.list(comparisons, columns, "");
+    for (const note of compareNotes(compared)) this.output.note(note);
     const limit = flags["fail-if-slower"];
-    if (limit === undefined) return;
-    const slow = comparisons.filter((one) => one.measure === flags.measure && isTooSlow(one, limit));
-    if (slow.length === 0) return;
-    const worst = slow.reduce((one, other) => (other.slowdown > one.slowdown ? other : one));
-    throw new UserError(
-      `${slow.length} slower by more than ${Math.round(100 * limit)} %, ${worst.test} by ${(100 * worst.slowdown).toFixed(1)} %`,
-      { name: "slower" },
-    );
+    const problem = limit === undefined ? undefined : gateProblem(compared, flags.measure, limit);
+    if (problem !== undefined) throw new UserError(problem.text, { name: problem.name });
   }
 }

@@ -1,8 +1,8 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { BenchmarkOptions } from "../../bench/options/benchmark-options.ts";
-import { MAX_REQUEST_BYTES, type SuiteCase, scenarios, suiteCases } from "../../bench/suite/suite-matrix.ts";
+import { optionsOfCase } from "../../bench/suite/case-options.ts";
+import { MAX_REQUEST_BYTES, scenarios, suiteCases } from "../../bench/suite/suite-matrix.ts";
 import { benchFlags } from "../../cli/bench/bench-flags.ts";
 import { BenchmarkCommand } from "../../cli/bench/benchmark-command.ts";
 import { wholeNumbers } from "../../cli/bench/read-numbers.ts";
@@ -23,9 +23,6 @@ const {
   chart: _chart,
   ...sharedFlags
 } = benchFlags;
-
-/** Consumers stop soon after the last message: how much there is differs from stream to stream. */
-const IDLE_MS = 500;
 
 export default class BenchSuite extends BenchmarkCommand {
   static override summary = "Run the standard matrix of benchmarks, and write a line for each.";
@@ -94,20 +91,3 @@ export default class BenchSuite extends BenchmarkCommand {
     await this.output.list(rows, suiteColumns, "nothing to run");
   }
 }
-
-const optionsOfCase = (base: BenchmarkOptions, one: SuiteCase, writtenBytes: number): BenchmarkOptions => ({
-  ...base,
-  kind: one.kind,
-  streams: one.streams,
-  partitions: one.partitions,
-  producers: one.producers,
-  consumers: one.consumers,
-  groups: one.groups,
-  messageBytes: { min: one.messageBytes, max: one.messageBytes },
-  messagesPerBatch: { min: one.messagesPerBatch, max: one.messagesPerBatch },
-  ...(one.scenario === "consume"
-    ? { amount: { unit: "bytes", bytes: Math.max(1, writtenBytes) }, idleTimeoutMs: IDLE_MS, warmupMs: 0 }
-    : {}),
-  // Streams are needed by the consumers that come next, and made anew by all others.
-  cleanup: base.cleanup && one.scenario !== "produce",
-});
