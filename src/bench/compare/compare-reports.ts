@@ -3,6 +3,7 @@
 
 import type { GroupKind, GroupSummary, Report } from "../report/report-types.ts";
 import { type Estimate, estimateRatio } from "./confidence.ts";
+import { testIdentity } from "./test-identity.ts";
 import { tookTurns } from "./turns.ts";
 
 export const measures = ["throughput", "p50", "p99", "p999"] as const;
@@ -122,7 +123,7 @@ const compareValues = (
 const byTest = (reports: readonly Report[]): ReadonlyMap<string, readonly Report[]> => {
   const tests = new Map<string, Report[]>();
   for (const report of reports) {
-    const test = report.params.params_identifier;
+    const test = testIdentity(report.params);
     tests.set(test, [...(tests.get(test) ?? []), report]);
   }
   return tests;

@@ -43,7 +43,7 @@ export default class BenchCompare extends IggyCommand {
     if (rows.length > 0) await this.output.list(rows, compareColumns, "");
     if (compared.comparisons.length === 0) {
       throw new UserError("there is no test that both sides have values of", {
-        hint: "runs are the same test when their options and their --remark are",
+        hint: "runs are the same test when their transport, load, actors, client API and --remark are",
         exitCode: exitCode.notFound,
         name: "resource_not_found",
         code: 20,

@@ -86,6 +86,27 @@ test("given_a_value_of_zero_when_compared_should_be_listed_and_not_pass_the_gate
 });
 
 test.each([
+  { rate_limit: "10.00 MB" },
+  { rate_limit: "100.00 MB" },
+  { open_loop: true },
+  { high_level_api: true },
+  { payload: "json" },
+  { headers: 2 },
+  { keys: 3 },
+])("given_runs_of_which_one_has_%j_when_compared_should_be_different_tests", (option) => {
+  const usual = { rate_limit: null, open_loop: false, high_level_api: false, payload: "random", headers: 0, keys: 0 };
+  const runWith = (options: object): Report => {
+    const report = reportOf("t", 1);
+    return { ...report, params: { ...report.params, ...usual, ...options } };
+  };
+  const { comparisons, uncompared } = compareReports([runWith({}), runWith(option)], [runWith({ peer: "nats" })]);
+  expect(comparisons[0]).toMatchObject({ test: "t", unpairedRuns: 0 });
+  expect(uncompared).toEqual([{ test: expect.stringMatching(/^t, ./) as string, reason: "only_before" }]);
+  const limited = (rate: string): Report => runWith({ ...option, rate_limit: rate });
+  expect(compareReports([limited("1.00 MB")], [limited("2.00 MB")]).comparisons).toEqual([]);
+});
+
+test.each([
   ["alternately", [0, 2, 4], [1, 3, 5], true],
   ["in changing order", [0, 3, 4], [1, 2, 5], true],
   ["one side after the other", [0, 1, 2], [3, 4, 5], false],
