@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { compareReports, measures } from "../../bench/compare/compare-reports.ts";
+import { type ComparedReports, compareReports, measures } from "../../bench/compare/compare-reports.ts";
 import { gateProblem } from "../../bench/compare/gate.ts";
 import { readReports } from "../../bench/report/read-reports.ts";
 import { type CompareRow, compareColumns, compareNotes } from "../../cli/bench/compare-rows.ts";
@@ -43,7 +43,7 @@ export default class BenchCompare extends IggyCommand {
     if (rows.length > 0) await this.output.list(rows, compareColumns, "");
     if (compared.comparisons.length === 0) {
       throw new UserError("there is no test that both sides have values of", {
-        hint: "runs are the same test when their transport, load, actors, client API and --remark are",
+        hint: hintFor(compared),
         exitCode: exitCode.notFound,
         name: "resource_not_found",
         code: 20,
@@ -55,3 +55,8 @@ export default class BenchCompare extends IggyCommand {
     if (problem !== undefined) throw new UserError(problem.text, { name: problem.name });
   }
 }
+
+const hintFor = ({ uncompared }: ComparedReports): string =>
+  uncompared.some(({ reason }) => reason === "no_value")
+    ? "runs with a value of zero were too short: --duration"
+    : "runs are the same test when their transport, load, actors, client API and --remark are";
