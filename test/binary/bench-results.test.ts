@@ -123,6 +123,31 @@ test("given_ctrl_c_when_running_should_end_early_clean_up_and_leave_no_result", 
   await client.close();
 });
 
+test("given_ctrl_c_in_a_suite_when_runs_have_ended_should_show_them_clean_up_and_tell_of_the_interruption", async () => {
+  const directory = temporaryDirectory();
+  const axes = ["--message-sizes", "100", "--batches", "10", "--actors", "1", "--scenarios", "consume"];
+  const line = ["bench", "suite", ...axes, "--duration", "200ms", "--rounds", "1000", "--cleanup", "--json"];
+  const child = spawn(process.execPath, [binary, ...line, "-o", directory], {
+    env: { ...baseEnvironment(), IGGY_TCP_SERVER_ADDRESS: server.address },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  let stdout = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  await until("two runs have ended", async () => readdirSync(directory).length > 2);
+  child.kill("SIGINT");
+  const [exitCode] = (await once(child, "close")) as [number];
+  expect(exitCode).toBe(130);
+  const rows = JSON.parse(stdout) as { scenario: string; round: number }[];
+  expect(rows.slice(0, 2)).toMatchObject([
+    { scenario: "produce", round: 1 },
+    { scenario: "consume", round: 1 },
+  ]);
+  await using client = await Client.connect(`iggy://iggy:iggy@${server.address}`);
+  expect(await client.stream.get({ stream: "bench-stream-1" })).toBeUndefined();
+});
+
 test("given_a_file_for_lines_when_run_should_add_one_for_each_group_and_never_mix_it_with_other_columns", async () => {
   const csv = join(temporaryDirectory(), "runs.csv");
   const line = ["bench", "ppc", "-p", "1", "-c", "1", "-b", "2", "-P", "3", "-m", "10", "--csv", csv];

@@ -7,8 +7,20 @@ import type { SuiteCase } from "./suite-matrix.ts";
 /** Consumers stop soon after the last message: how much there is differs from stream to stream. */
 const IDLE_MS = 500;
 
-/** The benchmark of a case. @param writtenBytes what the case before has written */
-export const optionsOfCase = (base: BenchmarkOptions, one: SuiteCase, writtenBytes: number): BenchmarkOptions => ({
+/** Where a case stands among the others. */
+export interface CasePlace {
+  /** What the case before has written. */
+  readonly writtenBytes: number;
+  /** The next case reads what this one writes. */
+  readonly isReadNext: boolean;
+}
+
+/** The benchmark of a case. */
+export const optionsOfCase = (
+  base: BenchmarkOptions,
+  one: SuiteCase,
+  { writtenBytes, isReadNext }: CasePlace,
+): BenchmarkOptions => ({
   ...base,
   kind: one.kind,
   streams: one.streams,
@@ -19,8 +31,7 @@ export const optionsOfCase = (base: BenchmarkOptions, one: SuiteCase, writtenByt
   messageBytes: { min: one.messageBytes, max: one.messageBytes },
   messagesPerBatch: { min: one.messagesPerBatch, max: one.messagesPerBatch },
   ...(one.scenario === "consume" ? readingOf(base, writtenBytes) : {}),
-  // Streams are needed by the consumers that come next, and made anew by all others.
-  cleanup: base.cleanup && one.scenario !== "produce",
+  cleanup: base.cleanup && !isReadNext,
 });
 
 const readingOf = (

@@ -3,7 +3,7 @@
 
 import type { Shape } from "../options/benchmark-options.ts";
 import { shapeOf } from "../options/default-shape.ts";
-import type { BenchmarkKind } from "../options/kinds.ts";
+import { type BenchmarkKind, kinds } from "../options/kinds.ts";
 
 export const scenarios = ["produce", "consume", "both", "end-to-end", "group"] as const;
 export type Scenario = (typeof scenarios)[number];
@@ -43,7 +43,9 @@ export const suiteCases = (axes: SuiteAxes): readonly SuiteCase[] =>
           scenarios.filter(isWanted(axes)).map((scenario) => {
             const kind = kindOf[scenario];
             const shape = shapeOf(kind, { producers: actors, consumers: actors });
-            return { scenario, kind, messageBytes, messagesPerBatch, ...shape };
+            // Each member of a group has a partition at least.
+            const partitions = kinds[kind].hasGroups ? Math.max(shape.partitions, actors) : shape.partitions;
+            return { scenario, kind, messageBytes, messagesPerBatch, ...shape, partitions };
           }),
         ),
       ),

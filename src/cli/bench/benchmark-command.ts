@@ -20,7 +20,7 @@ import { readBenchmarkOptions } from "./read-options.ts";
 
 type Connection = BenchmarkOptions["connection"];
 type ResultFlags = Pick<BenchFlags, "csv" | "output-dir">;
-type AllFlags = BenchFlags & ShapeFlags & ConnectionOptions;
+export type AllFlags = BenchFlags & ShapeFlags & ConnectionOptions;
 
 /** A command that runs one kind of benchmark. */
 export abstract class BenchmarkCommand extends ServerCommand {
@@ -91,8 +91,8 @@ export abstract class BenchmarkCommand extends ServerCommand {
     this.output.note(`saved ${await saveReport(report, directory)}`);
   }
 
-  protected refuseStopped(): never {
-    this.output.note("stopped before the end, there is no result");
+  protected refuseStopped(text = "stopped before the end, there is no result"): never {
+    this.output.note(text);
     throw new ToldError(exitCode.interrupted);
   }
 

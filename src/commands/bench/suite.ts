@@ -1,17 +1,25 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { optionsOfCase } from "../../bench/suite/case-options.ts";
-import { MAX_REQUEST_BYTES, scenarios, suiteCases } from "../../bench/suite/suite-matrix.ts";
+import { runSuite, type SuiteSteps } from "../../bench/suite/run-suite.ts";
+import { runnableCases } from "../../bench/suite/runnable-cases.ts";
+import {
+  MAX_REQUEST_BYTES,
+  type Scenario,
+  type SuiteCase,
+  scenarios,
+  suiteCases,
+} from "../../bench/suite/suite-matrix.ts";
 import { benchFlags } from "../../cli/bench/bench-flags.ts";
-import { BenchmarkCommand } from "../../cli/bench/benchmark-command.ts";
+import { type AllFlags, BenchmarkCommand } from "../../cli/bench/benchmark-command.ts";
 import { wholeNumbers } from "../../cli/bench/read-numbers.ts";
 import { type SuiteRow, suiteColumns } from "../../cli/bench/suite-rows.ts";
+import { UsageError } from "../../cli/errors/user-error.ts";
 import { type Reader, valueFlag } from "../../cli/framework/flags.ts";
 import { milliseconds, oneOf, wholeNumber } from "../../cli/framework/readers.ts";
 import { untilStopped } from "../../cli/framework/until-stopped.ts";
 
-const scenarioList: Reader<readonly (typeof scenarios)[number][]> = (text) =>
+const scenarioList: Reader<readonly Scenario[]> = (text) =>
   text.split(",").map((word) => oneOf(...scenarios)(word.trim()));
 
 /** What the suite decides by itself. */
@@ -64,30 +72,52 @@ export default class BenchSuite extends BenchmarkCommand {
       actors: flags.actors,
       scenarios: flags.scenarios,
     });
+    if (cases.length === 0) throw new UsageError(`every request would be above ${MAX_REQUEST_BYTES / 1e6} MB`);
+    const oneBatch = { min: 1, max: 1 };
+    const load = { "message-size": oneBatch, "messages-per-batch": oneBatch } as const;
+    const given = { ...flags, ...load, "message-batches": undefined, "total-data": undefined, chart: false };
     const signal = untilStopped();
     const rows: SuiteRow[] = [];
-    this.output.note(`${cases.length * flags.rounds} runs; requests above ${MAX_REQUEST_BYTES / 1e6} MB are left out`);
-    const oneBatch = { min: 1, max: 1 };
-    const given = {
-      ...flags,
-      "message-size": oneBatch,
-      "messages-per-batch": oneBatch,
-      "message-batches": undefined,
-      "total-data": undefined,
-      chart: false,
-    };
+    try {
+      await this.#measureAll({ given, cases, wanted: flags.scenarios, rounds: flags.rounds }, rows, signal);
+    } finally {
+      // Also where a later run fails or Ctrl+C ends it.
+      if (rows.length > 0) await this.output.list(rows, suiteColumns, "");
+    }
+    if (!signal.aborted) return;
+    this.refuseStopped(rows.length > 0 ? "stopped before the end, the rest was not run" : undefined);
+  }
+
+  /** Adds a row for each group of actors as soon as a run has ended. */
+  async #measureAll(
+    { given, cases: all, wanted, rounds }: WantedRuns,
+    rows: SuiteRow[],
+    signal: AbortSignal,
+  ): Promise<void> {
     await using target = await this.target(given);
     const base = this.optionsOf("pinned_producer", given, target.connection);
-    for (let round = 0; round < flags.rounds; round++) {
-      let writtenBytes = 0;
-      for (const one of cases) {
-        if (signal.aborted) return this.refuseStopped();
-        const report = await this.measure(optionsOfCase(base, one, writtenBytes), given, signal);
-        writtenBytes = report.individual_metrics.reduce((sum, { summary }) => sum + summary.total_user_data_bytes, 0);
-        await this.save(report, flags);
-        rows.push(...report.group_metrics.map(({ summary }) => ({ ...one, round: round + 1, summary })));
-      }
-    }
-    await this.output.list(rows, suiteColumns, "nothing to run");
+    const { cases, leftOut } = runnableCases(base, all, wanted);
+    if (cases.length === 0) throw new UsageError(`nothing can be run: ${leftOut.join("; ")}`);
+    for (const text of leftOut) this.output.note(`left out ${text}`);
+    this.output.note(`${cases.length * rounds} runs; requests above ${MAX_REQUEST_BYTES / 1e6} MB are left out`);
+    const steps: SuiteSteps = {
+      measure: (options) => this.measure(options, given, signal),
+      keep: async (report, one, round) => {
+        rows.push(...report.group_metrics.map(({ summary }) => ({ ...one, round, summary })));
+        await this.save(report, given);
+      },
+      removeStreams: async (options) => {
+        const { removeStreams } = await import("../../bench/suite/remove-streams.ts");
+        await removeStreams(options);
+      },
+    };
+    await runSuite({ base, cases, rounds }, steps, signal);
   }
+}
+
+interface WantedRuns {
+  readonly given: AllFlags;
+  readonly cases: readonly SuiteCase[];
+  readonly wanted: readonly Scenario[];
+  readonly rounds: number;
 }

@@ -21,7 +21,12 @@ test("given_consumers_of_a_suite_when_another_amount_was_written_should_be_the_s
   const consume = suiteCases(axes).find(({ scenario }) => scenario === "consume")!;
   const base = benchmarkOptions("pinned_producer");
   const identity = (durationMs: number, writtenBytes: number): string =>
-    identityOf(optionsOfCase({ ...base, amount: { unit: "duration", durationMs } }, consume, writtenBytes));
+    identityOf(
+      optionsOfCase({ ...base, amount: { unit: "duration", durationMs } }, consume, {
+        writtenBytes,
+        isReadNext: false,
+      }),
+    );
   expect(identity(3000, 123_456)).toBe("Pinned Consumer_TCP_no_remark_10_3000ms_100_0_2_2_1_0");
   expect(identity(3000, 654_321)).toBe(identity(3000, 123_456));
   expect(identity(2000, 123_456)).not.toBe(identity(3000, 123_456));
