@@ -4,7 +4,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { BatchSource, userHeadersOf } from "../../../src/bench/payload/batch-source.ts";
+import { BatchSource, repeatsBatches, userHeadersOf } from "../../../src/bench/payload/batch-source.ts";
 import { decodeUserHeaders } from "../../../src/protocol/primitives/user-headers.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { benchmarkOptions } from "../benchmark-options.ts";
@@ -42,4 +42,17 @@ test("given_keys_when_batches_are_made_should_take_turns", () => {
   const keys = Array.from({ length: 4 }, () => Buffer.from(source.next().key ?? []).toString());
   expect(keys).toEqual(["key-0", "key-1", "key-0", "key-1"]);
   expect(new BatchSource(options, 1).next().key).toBeUndefined();
+});
+
+test.each([
+  [{}, true],
+  [{ messageBytes: { min: 10, max: 20 } }, false],
+  [{ messagesPerBatch: { min: 10, max: 20 } }, false],
+  [{ keys: 1 }, false],
+] as const)("given_%j_should_repeat_batches_only_where_the_next_one_is_the_same", (given, expected) => {
+  const all = { ...options, ...given };
+  const source = new BatchSource(all, 1);
+  expect(repeatsBatches(all)).toBe(expected);
+  const first = source.next();
+  expect(source.next() === first).toBe(expected);
 });

@@ -3,7 +3,7 @@
 
 import type { BenchmarkOptions } from "../../options/benchmark-options.ts";
 import type { PeerOptions } from "../../options/peers.ts";
-import type { PayloadBatch } from "../../payload/batch-source.ts";
+import { type PayloadBatch, repeatsBatches } from "../../payload/batch-source.ts";
 import type { Endpoint, ReadBatch, Target } from "../../worker/endpoint.ts";
 import { Inbox } from "../inbox.ts";
 import { StampedPayloads } from "../stamped-payloads.ts";
@@ -39,9 +39,8 @@ export class NatsEndpoint implements Endpoint {
   constructor(connection: NatsConnection, client: JetStream, options: BenchmarkOptions) {
     this.#connection = connection;
     this.#client = client;
-    const { messagesPerBatch } = options;
-    this.#payloads = new StampedPayloads({ keeps: messagesPerBatch.min === messagesPerBatch.max });
-    this.#readAhead = Math.max(MIN_READ_AHEAD, 2 * messagesPerBatch.max);
+    this.#payloads = new StampedPayloads({ keeps: repeatsBatches(options) });
+    this.#readAhead = Math.max(MIN_READ_AHEAD, 2 * options.messagesPerBatch.max);
   }
 
   static async connect(peer: PeerOptions, options: BenchmarkOptions): Promise<NatsEndpoint> {
