@@ -178,6 +178,25 @@ test("given_an_embedded_server_when_run_should_need_no_other", async () => {
   expect(stdout).toMatch(/^Group +MB\/s +Messages\/s/);
 });
 
+test.each([
+  ["quic", "quic"],
+  ["http", "http"],
+  ["ws", "websocket"],
+])("given_an_embedded_server_and_%s_when_run_should_be_measured_over_it", async (transport, inReport) => {
+  const line = `bench pp -p 1 -b 2 -P 5 -m 10 --embedded-server --transport ${transport} --json`;
+  const { stdout, stderr, exitCode } = await runIggy(line.split(" "));
+  expect(exitCode, stderr).toBe(0);
+  const report = JSON.parse(stdout) as Report;
+  expect(report.params.transport).toBe(inReport);
+  expect(totalsOf(report, "producer").messages).toBe(10);
+});
+
+test("given_an_embedded_server_and_tls_when_run_should_refuse_what_it_does_not_have", async () => {
+  const refused = await runIggy("bench pp --embedded-server --tls".split(" "));
+  expect([refused.exitCode, refused.stdout]).toEqual([2, ""]);
+  expect(refused.stderr).toContain("--embedded-server listens without TLS");
+});
+
 test("given_a_letter_of_two_options_when_help_is_shown_should_stand_at_the_one_it_means", async () => {
   const { stdout } = await runIggy(["bench", "pinned-producer", "--help"]);
   expect(stdout).toContain("-p, --producers=");

@@ -132,7 +132,8 @@ const serverFlags = {
   cleanup: booleanFlag({ helpGroup: SERVER, summary: "Delete the streams afterwards." }),
   "embedded-server": booleanFlag({
     helpGroup: SERVER,
-    summary: "Start a server for this run, with its data in a temporary directory.",
+    summary:
+      "Start a server for this run, with its data in a temporary directory; --transport says what it listens on.",
   }),
 } as const;
 

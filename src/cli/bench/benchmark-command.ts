@@ -8,7 +8,7 @@ import { clientConfig, connectToServer } from "../connection/connect.ts";
 import { chooseCredentials } from "../connection/credentials.ts";
 import { type ConnectionOptions, resolveSettings, subjectOf } from "../connection/settings.ts";
 import { exitCode } from "../errors/exit-codes.ts";
-import { ToldError, UserError } from "../errors/user-error.ts";
+import { ToldError, UsageError, UserError } from "../errors/user-error.ts";
 import { ServerCommand } from "../framework/server-command.ts";
 import { untilStopped } from "../framework/until-stopped.ts";
 import { benchCommandLine } from "./bench-command-line.ts";
@@ -49,9 +49,10 @@ export abstract class BenchmarkCommand extends ServerCommand {
     const peer = peerOf(flags);
     if (peer !== undefined) return { connection: peerConnection(peer), [Symbol.asyncDispose]: async () => {} };
     if (flags["embedded-server"]) {
+      if (flags.tls) throw new UsageError("--embedded-server listens without TLS: leave one of them out");
       // The server is large: it is loaded when it is wanted.
       const { EmbeddedServer } = await import("../../bench/embedded/embedded-server.ts");
-      return EmbeddedServer.start();
+      return EmbeddedServer.start(flags.transport ?? "tcp");
     }
     return { connection: await this.#connection(flags), [Symbol.asyncDispose]: async () => {} };
   }
