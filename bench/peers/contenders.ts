@@ -31,7 +31,7 @@ export interface Contender {
   produce(messages: number): Promise<Measured>;
   /** Reads what was produced last. */
   consume(messages: number): Promise<Measured>;
-  /** One message at a time, from before it is sent until it is read. */
+  /** One message at a time, from before it is sent until it is read; counts it when it is sent and when it is read. */
   endToEnd?(messages: number): Promise<Measured>;
 }
 
