@@ -10,6 +10,13 @@ import type { Report } from "../report/report-types.ts";
 
 const MAX_RECENT = 1000;
 
+interface DashboardOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Told of each file that is no report, once. */
+  readonly onSkipped?: (path: string) => void;
+}
+
 interface Answer {
   readonly status: number;
   readonly type: "text/html; charset=utf-8" | "application/json";
@@ -20,17 +27,20 @@ interface Answer {
 export class DashboardServer implements AsyncDisposable {
   readonly #server: Server;
   readonly #directory: string;
+  readonly #onSkipped: (path: string) => void;
+  readonly #skipped = new Set<string>();
 
-  private constructor(directory: string) {
+  private constructor(directory: string, onSkipped: (path: string) => void = () => {}) {
     this.#directory = directory;
+    this.#onSkipped = onSkipped;
     this.#server = createServer((request, response) => void this.#serve(request, response));
   }
 
   /** Listens; port 0 takes a free one. */
-  static async start(directory: string, { host, port }: { readonly host: string; readonly port: number }) {
+  static async start(directory: string, { host, port, onSkipped }: DashboardOptions) {
+    const dashboard = new DashboardServer(directory, onSkipped);
     // What cannot be read is said now and not with the first request.
-    await readReports(directory);
-    const dashboard = new DashboardServer(directory);
+    await dashboard.#read();
     await new Promise<void>((resolve, reject) => {
       dashboard.#server.once("error", reject);
       dashboard.#server.listen({ host, port }, resolve);
@@ -56,9 +66,17 @@ export class DashboardServer implements AsyncDisposable {
     response.writeHead(status, { "content-type": type, "x-content-type-options": "nosniff" }).end(body);
   }
 
+  #read(): Promise<readonly Report[]> {
+    return readReports(this.#directory, (path) => {
+      if (this.#skipped.has(path)) return;
+      this.#skipped.add(path);
+      this.#onSkipped(path);
+    });
+  }
+
   async #answer(path: string): Promise<Answer> {
     if (path === "/health") return json({ status: "healthy" });
-    const reports = await readReports(this.#directory);
+    const reports = await this.#read();
     const newestFirst = [...reports].reverse();
     if (path === "/") return html(listPage(newestFirst));
     const [, route, value = ""] =
@@ -93,7 +111,7 @@ const listPage = (reports: readonly Report[]): string =>
         return [
           `<a href="/benchmarks/${encodeURIComponent(report.uuid)}">${escapeHtml(name)}</a>`,
           escapeHtml(report.timestamp.slice(0, 19)),
-          escapeHtml(report.params.gitref),
+          escapeHtml(String(report.params.gitref ?? "")),
           ...[
             summary?.total_throughput_megabytes_per_second,
             summary?.total_throughput_messages_per_second,

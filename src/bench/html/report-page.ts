@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import type { GroupMetrics, IndividualMetrics, Report } from "../report/report-types.ts";
+import type { GroupMetrics, GroupSummary, IndividualMetrics, Report } from "../report/report-types.ts";
 import { barChart, escapeHtml, type Line, lineChart } from "./line-chart.ts";
 
 const names: Readonly<Record<string, string>> = {
@@ -13,28 +13,22 @@ const names: Readonly<Record<string, string>> = {
   producing_consumer: "Producing consumer",
 };
 
-/** A page that shows a report and needs nothing else: no script, no network. */
+/** A page that shows a report and needs nothing else: no script, no network. Reports of Apache Iggy's tool have less in them. */
 export const reportPage = (report: Report): string => {
-  const { params, hardware, server_stats: server, group_metrics: all, individual_metrics: actors } = report;
+  const { params, group_metrics: all, individual_metrics: actors } = report;
   const groups = all.filter(({ summary }) => summary.kind !== "producers_and_consumers");
   const title = `${params.benchmark_kind.replaceAll("_", " ")}: ${params.pretty_name}`;
-  const facts = [
-    `${params.streams} streams, ${params.partitions} partitions, ${params.message_batches} batches`,
-    `${params.transport} to ${params.server_address}, version ${String(server["iggy_server_version"])}`,
-    `${hardware.identifier}: ${hardware.cpu_name}, ${hardware.cpu_cores} processors, ${hardware.os_name} ${hardware.os_version}`,
-    report.timestamp,
-  ];
   const charts = [
     section("Throughput", lineChart(linesOf(groups, actors, "throughput"), "MB/s")),
     section("Latency", lineChart(linesOf(groups, actors, "latency"), "ms")),
-    ...groups.map(({ summary, latency_distribution: { bins } }) =>
-      section(`Distribution of latencies: ${names[summary.kind] ?? summary.kind}`, barChart(bins)),
+    ...groups.map(({ summary, latency_distribution: distribution }) =>
+      section(`Distribution of latencies: ${names[summary.kind] ?? summary.kind}`, barChart(distribution?.bins ?? [])),
     ),
   ];
   return htmlPage(
     title,
     [
-      `<h1>${escapeHtml(title)}</h1><p>${facts.map(escapeHtml).join("<br>")}</p>`,
+      `<h1>${escapeHtml(title)}</h1><p>${factsOf(report).map(escapeHtml).join("<br>")}</p>`,
       section("Results", resultTable(all)),
       ...charts,
       section("The tool itself", clientTable(report)),
@@ -64,6 +58,20 @@ pre{white-space:pre-wrap}h2{font-size:1.1rem;margin-top:2rem}`;
 
 const section = (title: string, content: string): string => `<h2>${escapeHtml(title)}</h2>${content}`;
 
+const factsOf = ({ params, hardware, server_stats: server, timestamp }: Report): readonly string[] => {
+  const version = server?.["iggy_server_version"] ?? params.gitref;
+  const { rate_limit: rate, durability } = params;
+  const due = params.open_loop ? "sent when due (open loop)" : "sent one after the other";
+  return [
+    `${params.streams} streams, ${params.partitions} partitions, ${params.message_batches} batches`,
+    rate === null || rate === undefined ? "as fast as it goes" : `${rate} a second, ${due}`,
+    `${params.peer ?? params.transport} to ${params.server_address}, version ${String(version)}`,
+    ...(durability === undefined ? [] : [`durability: ${durability}`]),
+    `${hardware.identifier}: ${hardware.cpu_name}, ${hardware.cpu_cores} processors, ${hardware.os_name} ${hardware.os_version}`,
+    timestamp,
+  ];
+};
+
 const linesOf = (
   groups: readonly GroupMetrics[],
   actors: readonly IndividualMetrics[],
@@ -84,24 +92,40 @@ const linesOf = (
   ];
 };
 
-const resultTable = (groups: readonly GroupMetrics[]): string =>
-  htmlTable(
-    ["Group", "MB/s", "Messages/s", "p50 ms", "p90", "p95", "p99", "p99.9", "p99.99", "Max"],
+type Column = readonly [title: string, value: (summary: GroupSummary) => number | undefined];
+
+/** Where there is no percentile of the whole group, the mean of its actors' has to do. */
+const columns: readonly Column[] = [
+  ["MB/s", (summary) => summary.total_throughput_megabytes_per_second],
+  ["Messages/s", (summary) => summary.total_throughput_messages_per_second],
+  ["p50 ms", (summary) => summary.merged_p50_latency_ms ?? summary.average_p50_latency_ms],
+  ["p90", (summary) => summary.merged_p90_latency_ms ?? summary.average_p90_latency_ms],
+  ["p95", (summary) => summary.merged_p95_latency_ms ?? summary.average_p95_latency_ms],
+  ["p99", (summary) => summary.merged_p99_latency_ms ?? summary.average_p99_latency_ms],
+  ["p99.9", (summary) => summary.merged_p999_latency_ms ?? summary.average_p999_latency_ms],
+  ["p99.99", (summary) => summary.merged_p9999_latency_ms ?? summary.average_p9999_latency_ms],
+  ["Max", (summary) => summary.max_latency_ms],
+];
+
+/** From when requests were due. */
+const dueColumns: readonly Column[] = [
+  ["Due p50", (summary) => summary.intended_p50_latency_ms],
+  ["Due p99", (summary) => summary.intended_p99_latency_ms],
+  ["Due p99.9", (summary) => summary.intended_p999_latency_ms],
+  ["Due max", (summary) => summary.intended_max_latency_ms],
+];
+
+const resultTable = (groups: readonly GroupMetrics[]): string => {
+  const hasSchedule = groups.some(({ summary }) => summary.intended_p50_latency_ms !== undefined);
+  const shown = hasSchedule ? [...columns, ...dueColumns] : columns;
+  return htmlTable(
+    ["Group", ...shown.map(([title]) => title)],
     groups.map(({ summary }) => [
       escapeHtml(summary.kind.replaceAll("_", " ")),
-      ...[
-        summary.total_throughput_megabytes_per_second,
-        summary.total_throughput_messages_per_second,
-        summary.merged_p50_latency_ms,
-        summary.merged_p90_latency_ms,
-        summary.merged_p95_latency_ms,
-        summary.merged_p99_latency_ms,
-        summary.merged_p999_latency_ms,
-        summary.merged_p9999_latency_ms,
-        summary.max_latency_ms,
-      ].map((value) => escapeHtml(Number(value ?? 0).toLocaleString("en-US"))),
+      ...shown.map(([, value]) => escapeHtml(value(summary)?.toLocaleString("en-US") ?? "")),
     ]),
   );
+};
 
 const clientTable = ({ client }: Report): string =>
   htmlTable(

@@ -10,13 +10,23 @@ const FILE = "report.json";
 const MAX_REPORTS = 10_000;
 
 /**
- * The report in a file, or all reports below a directory, oldest first.
- * @throws IggyError cannot_read_file, invalid_format
+ * The report in a file, or all reports below a directory, oldest first. In a directory what is no report is left out and told of.
+ * @throws IggyError cannot_read_file, and invalid_format for a file that was named
  */
-export const readReports = async (path: string): Promise<readonly Report[]> => {
+export const readReports = async (
+  path: string,
+  onSkipped: (path: string) => void = () => {},
+): Promise<readonly Report[]> => {
   const paths = await reportPaths(path);
   const reports: Report[] = [];
-  for (const one of paths.slice(0, MAX_REPORTS)) reports.push(await readReport(one));
+  for (const one of paths.slice(0, MAX_REPORTS)) {
+    try {
+      reports.push(await readReport(one));
+    } catch (error) {
+      if (one === path) throw error;
+      onSkipped(one);
+    }
+  }
   return reports.sort((one, other) => Date.parse(one.timestamp) - Date.parse(other.timestamp));
 };
 
@@ -33,12 +43,27 @@ export const reportPaths = async (path: string): Promise<readonly string[]> => {
 
 const readReport = async (path: string): Promise<Report> => {
   try {
-    const report = JSON.parse(await readFile(path, "utf8")) as Partial<Report>;
-    if (typeof report.uuid === "string" && Array.isArray(report.group_metrics) && report.params !== undefined) {
-      return report as Report;
-    }
+    const report: unknown = JSON.parse(await readFile(path, "utf8"));
+    if (isReport(report)) return report;
   } catch (cause) {
     throw new IggyError("invalid_format", { path, reason: "no report of a benchmark" }, { cause });
   }
   throw new IggyError("invalid_format", { path, reason: "no report of a benchmark" });
 };
+
+/** Has what lists and pages cannot do without. */
+const isReport = (value: unknown): value is Report => {
+  const { uuid, timestamp, params, hardware, group_metrics: groups, individual_metrics: actors } = fieldsOf(value);
+  const { benchmark_kind: kind, pretty_name: name } = fieldsOf(params);
+  return (
+    [uuid, timestamp, kind, name].every((field) => typeof field === "string") &&
+    typeof hardware === "object" &&
+    hardware !== null &&
+    Array.isArray(groups) &&
+    groups.every((group) => typeof fieldsOf(fieldsOf(group)["summary"])["kind"] === "string") &&
+    Array.isArray(actors)
+  );
+};
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};

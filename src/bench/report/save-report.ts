@@ -1,7 +1,7 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { reportPage } from "../html/report-page.ts";
 import type { Report } from "./report-types.ts";
@@ -10,9 +10,21 @@ import type { Report } from "./report-types.ts";
 export const saveReport = async (report: Report, directory: string): Promise<string> => {
   const folder = join(directory, folderName(report));
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, "report.json"), JSON.stringify(report));
-  await writeFile(join(folder, "report.html"), reportPage(report));
+  await writeWhole(join(folder, "report.json"), JSON.stringify(report));
+  await writeWhole(join(folder, "report.html"), reportPage(report));
   return folder;
+};
+
+/** Whoever reads meanwhile, or after a disk that was full, sees the whole file or none. */
+const writeWhole = async (path: string, text: string): Promise<void> => {
+  const beside = `${path}.part`;
+  try {
+    await writeFile(beside, text);
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
 };
 
 /** What was measured, where, and when: a second run never takes the place of the first. */

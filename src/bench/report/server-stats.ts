@@ -38,3 +38,40 @@ export const serverStatsOf = (stats: Stats): ServerStats => ({
     ]),
   ),
 });
+
+/** What a peer says of itself. Readers of reports count on all fields: those it does not know are 0 or empty. */
+export const peerStatsOf = (version: string, known: ServerStats): ServerStats => ({
+  ...serverStatsOf({ ...nothing, serverVersion: version }),
+  ...known,
+});
+
+const nothing: Stats = {
+  processId: 0,
+  cpuUsagePercent: 0,
+  totalCpuUsagePercent: 0,
+  memoryUsageBytes: 0n,
+  totalMemoryBytes: 0n,
+  availableMemoryBytes: 0n,
+  runTimeMicros: 0n,
+  startTimeMicros: 0n,
+  readBytes: 0n,
+  writtenBytes: 0n,
+  messagesSizeBytes: 0n,
+  streamsCount: 0,
+  topicsCount: 0,
+  partitionsCount: 0,
+  segmentsCount: 0,
+  messagesCount: 0n,
+  clientsCount: 0,
+  consumerGroupsCount: 0,
+  hostname: "",
+  osName: "",
+  osVersion: "",
+  kernelVersion: "",
+  serverVersion: "",
+  serverSemver: 0,
+  cacheMetrics: [],
+  threadsCount: 0,
+  freeDiskSpaceBytes: 0n,
+  totalDiskSpaceBytes: 0n,
+};

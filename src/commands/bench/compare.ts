@@ -38,7 +38,9 @@ export default class BenchCompare extends IggyCommand {
 
   protected override async run(): Promise<void> {
     const { args, flags } = await this.parse(BenchCompare);
-    const compared = compareReports(await readReports(args.before), await readReports(args.after));
+    const read = (path: string) =>
+      readReports(path, (file) => this.output.note(`left out ${file}: no report of a benchmark`));
+    const compared = compareReports(await read(args.before), await read(args.after));
     const rows: readonly CompareRow[] = [...compared.comparisons, ...compared.uncompared];
     if (rows.length > 0) await this.output.list(rows, compareColumns, "");
     if (compared.comparisons.length === 0) {

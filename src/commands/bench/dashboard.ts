@@ -26,7 +26,12 @@ export default class BenchDashboard extends IggyCommand {
     const { args, flags } = await this.parse(BenchDashboard);
     const signal = untilStopped();
     const { host, port } = flags;
-    await using dashboard = await DashboardServer.start(args.directory ?? "performance_results", { host, port });
+    const onSkipped = (path: string): void => this.output.note(`left out ${path}: no report of a benchmark`);
+    await using dashboard = await DashboardServer.start(args.directory ?? "performance_results", {
+      host,
+      port,
+      onSkipped,
+    });
     this.output.note(`http://${host}:${dashboard.port}`);
     if (!signal.aborted) {
       await new Promise((resolve) => signal.addEventListener("abort", resolve));

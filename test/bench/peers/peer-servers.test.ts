@@ -65,6 +65,14 @@ const kafka = (existing: readonly string[]): Peer => {
 const options: BenchmarkOptions = { ...benchmarkOptions("pinned_producer"), streams: 2, producers: 2, warmupMs: 1 };
 const plan = planBenchmark(options);
 
+/** The dashboard of Apache Iggy reads no report without them. */
+const fieldsOfDashboards = [
+  ..."process_id cpu_usage total_cpu_usage memory_usage total_memory available_memory run_time start_time".split(" "),
+  ..."read_bytes written_bytes messages_size_bytes streams_count topics_count partitions_count".split(" "),
+  ..."segments_count messages_count clients_count consumer_groups_count hostname os_name os_version".split(" "),
+  ..."kernel_version iggy_server_version iggy_server_semver cache_metrics".split(" "),
+];
+
 test.each([
   ["nats", () => nats()],
   ["kafka", () => kafka([])],
@@ -78,7 +86,10 @@ test.each([
     expect([...topics.keys()].sort()).toEqual([...names, ...rehearsals].sort());
     await server.endWarmup(plan, options);
     expect([...topics.keys()]).toEqual(names);
-    expect((await server.describe()).durability).toContain("acknowledged when it is written");
+    const { durability, stats } = await server.describe();
+    expect(durability).toContain("acknowledged when it is written");
+    expect(Object.keys(stats)).toEqual(expect.arrayContaining(fieldsOfDashboards));
+    expect(stats["iggy_server_version"]).toMatch(/^NATS 2\.15\.2$|^Kafka$/);
     await server.clean(plan);
     expect(topics.size).toBe(0);
   },

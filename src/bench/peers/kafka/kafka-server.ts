@@ -6,6 +6,7 @@ import type { BenchmarkOptions } from "../../options/benchmark-options.ts";
 import { kinds } from "../../options/kinds.ts";
 import type { PeerOptions } from "../../options/peers.ts";
 import type { BenchmarkPlan } from "../../plan/plan.ts";
+import { peerStatsOf } from "../../report/server-stats.ts";
 import type { MeasuredServer, Prepared, ServerDescription } from "../../target/measured-server.ts";
 import { type Admin, clientOptions, firstCall, kafkaTopicOf, loadKafka } from "./kafka-client.ts";
 
@@ -58,7 +59,8 @@ export class KafkaServer implements MeasuredServer {
 
   async describe(): Promise<ServerDescription> {
     const topics = await this.#admin.listTopics();
-    return { version: "Kafka", stats: { topics_count: topics.length }, durability: DURABILITY };
+    const version = "Kafka";
+    return { version, stats: peerStatsOf(version, { topics_count: topics.length }), durability: DURABILITY };
   }
 
   async close(): Promise<void> {

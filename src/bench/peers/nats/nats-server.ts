@@ -6,6 +6,7 @@ import type { BenchmarkOptions } from "../../options/benchmark-options.ts";
 import { kinds } from "../../options/kinds.ts";
 import type { PeerOptions } from "../../options/peers.ts";
 import type { BenchmarkPlan } from "../../plan/plan.ts";
+import { peerStatsOf } from "../../report/server-stats.ts";
 import type { MeasuredServer, Prepared, ServerDescription } from "../../target/measured-server.ts";
 import {
   connectNats,
@@ -76,11 +77,9 @@ export class NatsServer implements MeasuredServer {
 
   async describe(): Promise<ServerDescription> {
     const { storage, streams, consumers } = await this.#manager.getAccountInfo();
-    return {
-      version: `NATS ${this.#connection.info?.version ?? "unknown"}`,
-      stats: { messages_size_bytes: storage, streams_count: streams, consumer_groups_count: consumers },
-      durability: DURABILITY,
-    };
+    const version = `NATS ${this.#connection.info?.version ?? "unknown"}`;
+    const known = { messages_size_bytes: storage, streams_count: streams, consumer_groups_count: consumers };
+    return { version, stats: peerStatsOf(version, known), durability: DURABILITY };
   }
 
   async close(): Promise<void> {
