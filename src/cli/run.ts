@@ -29,10 +29,18 @@ const dispatch = async (argv: readonly string[], root: URL): Promise<void> => {
   if (first === undefined || first === "--help" || first === "-h") return showHelp([], root);
   if (first === "help") return showHelp(rest.slice(1), root);
   const index = readCommandIndex(root);
-  const found = findCommand(index, rest);
-  if (found === undefined) return explainUnknown(rest, index, root);
+  const typed = await withKindFirst(rest);
+  const found = findCommand(index, typed);
+  if (found === undefined) return explainUnknown(typed, index, root);
   if (asksForHelp(found.rest)) return showHelp(found.words.split(" "), root);
   await runCommand(found.words, [...leading, ...found.rest], root);
+};
+
+/** `bench --message-size 100 pinned-producer`: the options of all benchmarks may stand before the kind. */
+const withKindFirst = async ([first = "", ...others]: readonly string[]): Promise<readonly string[]> => {
+  if (first !== "bench" || others[0]?.startsWith("-") !== true) return [first, ...others];
+  const { withKindFirst: reorder } = await import("./bench/nested-words.ts");
+  return [first, ...reorder(others)];
 };
 
 const runCommand = async (words: string, argv: readonly string[], root: URL): Promise<void> => {

@@ -29,6 +29,7 @@ export const benchmarkOptions = (kind: BenchmarkKind): BenchmarkOptions => ({
   workers: 2,
   seed: 1,
   payload: "random",
+  compressible: undefined,
   headers: 0,
   keys: 0,
   idleTimeoutMs: 1000,

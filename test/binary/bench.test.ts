@@ -197,6 +197,15 @@ test("given_an_embedded_server_and_tls_when_run_should_refuse_what_it_does_not_h
   expect(refused.stderr).toContain("--embedded-server listens without TLS");
 });
 
+test("given_the_nested_words_of_another_tool_when_run_should_do_what_they_say", async () => {
+  const line = `bench -m 10 -P 5 -b 2 pp -p 1 tcp --server-address ${server.address} --nodelay --json`;
+  const { stdout, stderr, exitCode } = await runIggy(line.split(" "));
+  expect(exitCode, stderr).toBe(0);
+  const report = JSON.parse(stdout) as Report;
+  expect(totalsOf(report, "producer")).toEqual({ actors: 1, messages: 10, bytes: 100 });
+  expect(report.params.server_address).toBe(server.address);
+});
+
 test("given_a_letter_of_two_options_when_help_is_shown_should_stand_at_the_one_it_means", async () => {
   const { stdout } = await runIggy(["bench", "pinned-producer", "--help"]);
   expect(stdout).toContain("-p, --producers=");

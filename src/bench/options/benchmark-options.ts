@@ -66,6 +66,8 @@ export interface BenchmarkOptions extends Shape {
   readonly workers: number;
   readonly seed: number;
   readonly payload: PayloadSource;
+  /** How many times smaller compression makes payloads; undefined for those of the payload as it is. */
+  readonly compressible: number | undefined;
   /** User headers of each message. */
   readonly headers: number;
   /** Keys that requests take turns with, each of which goes to one partition; none for the partitioning of the kind. */

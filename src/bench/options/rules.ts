@@ -65,6 +65,10 @@ const rules: readonly Rule[] = [
     kinds[kind].hasGroups && isOverHttp({ connection })
       ? `${named(kind)} works in consumer groups, which HTTP has no connections for: take --transport tcp, ws or quic`
       : undefined,
+  ({ compressible, payload }) =>
+    compressible !== undefined && payload !== "random"
+      ? "--compressible makes payloads of its own: leave --payload out"
+      : undefined,
   ({ isHighLevel, messagesPerBatch: { min, max } }) =>
     isHighLevel && min !== max ? "--high-level-api needs a fixed number of messages a batch" : undefined,
   ({ isOpenLoop, rateLimitBytesPerSecond: rate }) =>

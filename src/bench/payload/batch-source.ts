@@ -29,9 +29,9 @@ export class BatchSource {
   #sent = 0;
 
   constructor(options: BenchmarkOptions, seed: number) {
-    const { messageBytes, payload } = options;
+    const { messageBytes, payload, compressible } = options;
     this.#options = options;
-    this.#pool = new PayloadPool(payload, messageBytes.max, seed);
+    this.#pool = new PayloadPool(payload, messageBytes.max, seed, compressible);
     this.#userHeaders = encodeUserHeaders(userHeadersOf(options));
     this.#fixed = hasFixedSizes(options) ? this.#make() : undefined;
   }

@@ -8,6 +8,8 @@ import { SeededRandom } from "./seeded-random.ts";
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 /** More than this is not made up: payloads begin anywhere in it, so that they differ. */
 const SURPLUS_BYTES = 64 * 1024;
+/** So many bytes have random ones and a gap. */
+const MIXED_BYTES = 512;
 
 /** Payloads of any size, cut out of bytes that are made once: making them must not take time from the measurement. */
 export class PayloadPool {
@@ -15,11 +17,13 @@ export class PayloadPool {
   readonly #bytes: Buffer;
   readonly #isJson: boolean;
 
-  constructor(source: PayloadSource, maxBytes: number, seed: number) {
+  /** `compressible` is for random payloads. */
+  constructor(source: PayloadSource, maxBytes: number, seed: number, compressible?: number) {
     this.#random = new SeededRandom(seed);
     this.#isJson = source === "json";
     this.#bytes = Buffer.alloc(maxBytes + SURPLUS_BYTES);
     if (typeof source === "object") this.#repeat(readFileSync(source.file));
+    else if (compressible !== undefined) this.#mix(compressible);
     else if (source !== "zero") this.#makeUp();
   }
 
@@ -36,6 +40,14 @@ export class PayloadPool {
   #makeUp(): void {
     for (let at = 0; at < this.#bytes.length; at++) {
       this.#bytes[at] = LETTERS.charCodeAt(Math.floor(this.#random.next() * LETTERS.length));
+    }
+  }
+
+  /** Random bytes with gaps of zeros: what is left when they are compressed are the random ones. */
+  #mix(compressible: number): void {
+    const randomBytes = MIXED_BYTES / compressible;
+    for (let at = 0; at < this.#bytes.length; at++) {
+      if (at % MIXED_BYTES < randomBytes) this.#bytes[at] = Math.floor(this.#random.next() * 256);
     }
   }
 

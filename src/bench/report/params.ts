@@ -69,6 +69,7 @@ export const paramsOf = (options: BenchmarkOptions, labels: RunLabels, context: 
     open_loop: options.isOpenLoop,
     high_level_api: options.isHighLevel,
     payload: typeof options.payload === "object" ? basename(options.payload.file) : options.payload,
+    compressible: options.compressible ?? null,
     headers: options.headers,
     keys: options.keys,
   };

@@ -143,6 +143,8 @@ export interface Params {
   readonly high_level_api: boolean;
   /** "random", "json", "zero", or the name of a file. */
   readonly payload: string;
+  /** How many times smaller compression makes payloads; null where that is not set. */
+  readonly compressible: number | null;
   readonly headers: number;
   readonly keys: number;
 }

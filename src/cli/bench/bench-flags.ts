@@ -9,11 +9,12 @@ import { UsageError } from "../errors/user-error.ts";
 import { booleanFlag, type FlagValues, type Reader, text, valueFlag } from "../framework/flags.ts";
 import { parseExpiryText, parseSizeText } from "../framework/quantities.ts";
 import { milliseconds, oneOf, wholeNumber } from "../framework/readers.ts";
-import { numberOrRange, positiveNumber } from "./read-numbers.ts";
+import { numberBetween, numberOrRange, positiveNumber } from "./read-numbers.ts";
 
 const MAX_ACTORS = 10_000;
 const MAX_MESSAGE_BYTES = 64_000_000;
 const MAX_HEADERS = 1000;
+const MAX_COMPRESSIBLE = 100;
 const MAX_BATCH_MESSAGES = 1_000_000;
 
 const count = wholeNumber(1, MAX_ACTORS);
@@ -79,6 +80,10 @@ const loadFlags = {
     helpGroup: LOAD,
     default: "random",
     summary: "What payloads are cut out of: random, json, zero, or a file, as ./FILE.",
+  }),
+  compressible: valueFlag(numberBetween(1, MAX_COMPRESSIBLE), {
+    helpGroup: LOAD,
+    summary: "How many times smaller compression makes payloads, from 1 to 100: random bytes with gaps of zeros.",
   }),
   headers: valueFlag(wholeNumber(0, MAX_HEADERS), {
     helpGroup: LOAD,

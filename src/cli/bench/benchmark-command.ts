@@ -9,11 +9,13 @@ import { chooseCredentials } from "../connection/credentials.ts";
 import { type ConnectionOptions, resolveSettings, subjectOf } from "../connection/settings.ts";
 import { exitCode } from "../errors/exit-codes.ts";
 import { ToldError, UsageError, UserError } from "../errors/user-error.ts";
+import type { FlagDefinitions } from "../framework/flags.ts";
 import { ServerCommand } from "../framework/server-command.ts";
 import { untilStopped } from "../framework/until-stopped.ts";
 import { benchCommandLine } from "./bench-command-line.ts";
 import type { BenchFlags, ShapeFlags } from "./bench-flags.ts";
 import { LiveProgress } from "./live-progress.ts";
+import { benchmarkFlags, withoutLevels } from "./nested-words.ts";
 import { explainPeer, peerConnection, peerOf } from "./peer-target.ts";
 import { clientNotes, drawReport, presentReport } from "./present-report.ts";
 import { readBenchmarkOptions } from "./read-options.ts";
@@ -24,6 +26,17 @@ export type AllFlags = BenchFlags & ShapeFlags & ConnectionOptions;
 
 /** A command that runs one kind of benchmark. */
 export abstract class BenchmarkCommand extends ServerCommand {
+  static override description: string | undefined =
+    "The words of Apache Iggy's tool are understood as well: OPTIONS KIND OPTIONS tcp --server-address HOST output -o DIR.";
+  readonly #known: FlagDefinitions;
+
+  /** @throws UsageError for nested words that have no like here */
+  constructor(argv: readonly string[], words: string) {
+    const known = benchmarkFlags(new.target.flags);
+    super(withoutLevels(argv, known), words);
+    this.#known = known;
+  }
+
   /** Runs it, shows its result and keeps it where that was asked for. */
   protected async benchmark(kind: BenchmarkKind, flags: AllFlags): Promise<void> {
     // What is wrong with the options is said before anything is started.
@@ -78,7 +91,7 @@ export abstract class BenchmarkCommand extends ServerCommand {
       gitref: flags.gitref,
       gitrefDate: flags["gitref-date"],
       durability: flags.durability,
-      command: benchCommandLine(this.words, this.argv),
+      command: benchCommandLine(this.words, this.argv, this.#known),
     });
   }
 

@@ -24,6 +24,15 @@ export const positiveNumber: Reader<number> = (text) => {
   throw new UsageError(`expected a number above zero, not '${text}'`);
 };
 
+/** With a fraction or without, both ends included. */
+export const numberBetween =
+  (min: number, max: number): Reader<number> =>
+  (text) => {
+    const number = Number(text);
+    if (/^\d+(?:\.\d+)?$/.test(text) && number >= min && number <= max) return number;
+    throw new UsageError(`expected a number from ${min} to ${max}, not '${text}'`);
+  };
+
 /** `10%` or `0.1` as a part of one. */
 export const percent: Reader<number> = (text) => {
   const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text);

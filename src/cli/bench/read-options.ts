@@ -47,6 +47,7 @@ export const readBenchmarkOptions = (
     workers: flags.workers ?? availableParallelism(),
     seed: flags.seed,
     payload: flags.payload,
+    compressible: flags.compressible,
     headers: flags.headers,
     keys: flags.keys,
     idleTimeoutMs: flags["idle-timeout"],

@@ -31,6 +31,7 @@ test.each<readonly [BenchmarkKind, Partial<BenchmarkOptions>, string]>([
   ["pinned_producer", { isOpenLoop: true }, "--open-loop needs --rate-limit"],
   ["pinned_consumer", { isOpenLoop: true, rateLimitBytesPerSecond: 1 }, "--open-loop is for producers"],
   ["pinned_producer", { isOpenLoop: true, isHighLevel: true, rateLimitBytesPerSecond: 1 }, "exclude each other"],
+  ["pinned_producer", { compressible: 2, payload: "zero" }, "leave --payload out"],
   ["pinned_producer", { isHighLevel: true, messagesPerBatch: { min: 1, max: 2 } }, "a fixed number of messages"],
   ["pinned_producer", { amount: { unit: "bytes", bytes: 1999 } }, "less than two messages"],
   ["pinned_producer", { amount: { unit: "duration", durationMs: 0 } }, "no time to measure"],

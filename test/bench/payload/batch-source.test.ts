@@ -3,6 +3,7 @@
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { deflateSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { BatchSource, repeatsBatches, userHeadersOf } from "../../../src/bench/payload/batch-source.ts";
 import { decodeUserHeaders } from "../../../src/protocol/primitives/user-headers.ts";
@@ -26,6 +27,15 @@ test("given_a_file_when_payloads_are_made_should_be_cut_out_of_it_as_if_it_began
   }
   const other = new BatchSource({ ...options, payload: { file } }, 8);
   expect(other.next().payloads).not.toEqual(source.next().payloads);
+});
+
+test.each([1, 2, 4, 10])("given_payloads_that_compress_%s_times_when_compressed_should_be_so_much_smaller", (ratio) => {
+  const source = new BatchSource({ ...options, messageBytes: { min: 10_000, max: 10_000 }, compressible: ratio }, 3);
+  for (const payload of source.next().payloads) {
+    const reached = payload.length / deflateSync(payload, { level: 9 }).length;
+    expect(reached).toBeGreaterThan(0.75 * ratio);
+    expect(reached).toBeLessThan(1.1 * ratio);
+  }
 });
 
 test("given_headers_when_batches_are_made_should_have_them_and_count_their_bytes", () => {
