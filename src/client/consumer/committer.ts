@@ -129,6 +129,7 @@ export class Committer {
       }
     }
   }
+
   /** Never goes back behind what another member stored. */
   async #advance(position: PartitionPosition, offset: bigint): Promise<void> {
     const { partitionId, epoch } = position;
