@@ -13,12 +13,13 @@ export const testIdentity = (params: Params): string =>
 /** Reports of other tools have none of our own fields. */
 const furtherOptions = (params: Partial<Params>): readonly string[] => {
   const { rate_limit: rate, open_loop: isOpenLoop, high_level_api: isHighLevel } = params;
-  const { payload = "random", headers = 0, keys = 0 } = params;
+  const { payload = "random", compressible = null, headers = 0, keys = 0 } = params;
   return [
     ...(typeof rate === "string" ? [`${rate}/s`] : []),
     ...(isOpenLoop === true ? ["open loop"] : []),
     ...(isHighLevel === true ? ["high-level API"] : []),
     ...(payload === "random" ? [] : [`payload ${payload}`]),
+    ...(compressible === null ? [] : [`compressible ${compressible}`]),
     ...(headers === 0 ? [] : [`headers ${headers}`]),
     ...(keys === 0 ? [] : [`keys ${keys}`]),
   ];

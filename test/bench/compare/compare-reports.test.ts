@@ -93,6 +93,7 @@ test.each([
   { payload: "json" },
   { headers: 2 },
   { keys: 3 },
+  { compressible: 4 },
 ])("given_runs_of_which_one_has_%j_when_compared_should_be_different_tests", (option) => {
   const usual = { rate_limit: null, open_loop: false, high_level_api: false, payload: "random", headers: 0, keys: 0 };
   const runWith = (options: object): Report => {
