@@ -49,6 +49,8 @@ export const runBenchmark = async (
     const team = new WorkerTeam({ options, plan, memory, startOffsets }, onProgress);
     const onAbort = (): void => team.stop();
     signal.addEventListener("abort", onAbort);
+    // It may have come while the server was prepared.
+    if (signal.aborted) onAbort();
     try {
       onStep?.(`${plan.actors.length} actors in ${team.size} threads`);
       await team.step({ name: "connect" });

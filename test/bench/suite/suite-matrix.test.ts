@@ -42,7 +42,7 @@ const over = (transport: "TCP" | "HTTP"): BenchmarkOptions => ({
 });
 
 test("given_a_transport_without_groups_should_leave_them_out_and_say_so", () => {
-  const all = suiteCases({ messageBytes: [1, 2], messagesPerBatch: [1], actors: [2], scenarios });
+  const all = suiteCases({ messageBytes: [100, 200], messagesPerBatch: [1], actors: [2], scenarios });
   expect(runnableCases(over("TCP"), all, scenarios)).toEqual({ cases: all, leftOut: [] });
   const { cases, leftOut } = runnableCases(over("HTTP"), all, scenarios);
   expect(cases).toEqual(all.filter(({ scenario }) => scenario !== "group"));
