@@ -1,10 +1,8 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+import { STAMP_BYTES } from "../options/payload-stamps.ts";
 import type { PayloadBatch } from "../payload/batch-source.ts";
-
-/** A payload needs so many bytes for the moment it was sent. */
-const STAMP_BYTES = 8;
 
 /**
  * Copies of payloads that begin with when they were sent, as microseconds since 1970: other servers have no timestamp of
