@@ -8,18 +8,19 @@ import { OpenSegment } from "./open-segment.ts";
 
 /** Brings both files of a segment to the disk. Retention may have taken it meanwhile: what is gone needs no sync. */
 export const syncSegment = async (partitionPath: string, baseOffset: number): Promise<void> => {
-  const segment = new OpenSegment(partitionPath, baseOffset);
   try {
-    segment.pin();
+    await syncFiles(partitionPath, baseOffset);
   } catch (error) {
-    if (isMissingFile(error)) return;
-    throw error;
+    if (!isMissingFile(error)) throw error;
   }
+};
+
+const syncFiles = async (partitionPath: string, baseOffset: number): Promise<void> => {
+  const segment = new OpenSegment(partitionPath, baseOffset);
+  segment.pin();
   try {
     await syncFile(segment.logFd, logPath(partitionPath, baseOffset));
     await syncFile(segment.indexFd, indexPath(partitionPath, baseOffset));
-  } catch (error) {
-    if (!isMissingFile(error)) throw error;
   } finally {
     segment.close();
     segment.unpin();

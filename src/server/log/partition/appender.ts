@@ -22,7 +22,7 @@ import type { Batch } from "../partition-log.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { LogEnvironment } from "./log-environment.ts";
 import type { PartitionPlace } from "./partition-place.ts";
-import { readSegmentBases } from "./segment-list.ts";
+import { readSegmentBases, SegmentList } from "./segment-list.ts";
 
 /** Positions in an index file are 32 bits wide. */
 const MAX_SEGMENT_BYTES = 0xffff_ffff;
@@ -82,12 +82,14 @@ export class Appender {
   /** With the active segment those that were sealed since the start: only `enforce_fsync` syncs a segment that is sealed. */
   #wholeSynced(at: HeadSnapshot, active: OpenSegment): Promise<void> {
     const { path } = this.#place;
-    const activeSynced = this.#groupCommit.synced(active, at.generation, at.nextOffset);
-    if (this.#environment.settings.enforceFsync || at.writtenFrom >= at.segmentBaseOffset) return activeSynced;
-    const { writtenFrom, segmentBaseOffset } = at;
-    const bases = readSegmentBases(path).filter((base) => base <= segmentBaseOffset);
-    const sealed = bases.filter((_, place) => (bases[place + 1] ?? 0) > writtenFrom);
-    return Promise.all([activeSynced, syncSealed(path, sealed)]).then(() => {});
+    const { generation, nextOffset, writtenFrom, segmentBaseOffset } = at;
+    if (this.#environment.settings.enforceFsync || writtenFrom >= segmentBaseOffset) {
+      return this.#groupCommit.synced(active, generation, nextOffset);
+    }
+    const sealed = readSegmentBases(path).filter((base) => base < segmentBaseOffset);
+    const written = sealed.slice(SegmentList.indexOf(sealed, writtenFrom));
+    const activeSynced = this.#groupCommit.synced(active, generation, nextOffset);
+    return Promise.all([activeSynced, syncSealed(path, written)]).then(() => {});
   }
 
   #append(at: HeadSnapshot, batch: Batch, lockedMs: number): Promise<void> | undefined {
