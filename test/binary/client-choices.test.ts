@@ -1,19 +1,15 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { Client, NotFoundError, Partitioning, PollingStrategy } from "../../src/client/index.ts";
+import { useServerAndClient } from "../support/server-and-client.ts";
 import { type RunningServer, startServer } from "../support/start-server.ts";
 
 let server: RunningServer;
 let client: Client;
-beforeAll(async () => {
-  server = await startServer();
-  client = await Client.connect(`iggy://iggy:iggy@${server.address}`);
-});
-afterAll(async () => {
-  await client.close();
-  await server.stop();
+useServerAndClient((running) => {
+  ({ server, client } = running);
 });
 
 const texts = async (stream: string, partitionId = 0) => {

@@ -1,19 +1,20 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { Client, type CommitMode, Consumer, json, type Message, type StandardSchema } from "../../src/client/index.ts";
-import { type RunningServer, startServer } from "../support/start-server.ts";
+import { expect, test } from "vitest";
+import {
+  type Client,
+  type CommitMode,
+  Consumer,
+  json,
+  type Message,
+  type StandardSchema,
+} from "../../src/client/index.ts";
+import { useServerAndClient } from "../support/server-and-client.ts";
 
-let server: RunningServer;
 let client: Client;
-beforeAll(async () => {
-  server = await startServer();
-  client = await Client.connect(`iggy://iggy:iggy@${server.address}`);
-});
-afterAll(async () => {
-  await client.close();
-  await server.stop();
+useServerAndClient((running) => {
+  ({ client } = running);
 });
 
 const fill = async (stream: string, count: number, partitionsCount = 1) => {

@@ -1,10 +1,10 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import {
   aes256gcm,
-  Client,
+  type Client,
   isIggyError,
   json,
   type OutMessage,
@@ -12,17 +12,11 @@ import {
   PollingStrategy,
   ProducerError,
 } from "../../src/client/index.ts";
-import { type RunningServer, startServer } from "../support/start-server.ts";
+import { useServerAndClient } from "../support/server-and-client.ts";
 
-let server: RunningServer;
 let client: Client;
-beforeAll(async () => {
-  server = await startServer();
-  client = await Client.connect(`iggy://iggy:iggy@${server.address}`);
-});
-afterAll(async () => {
-  await client.close();
-  await server.stop();
+useServerAndClient((running) => {
+  ({ client } = running);
 });
 
 const numbered = (count: number, from = 0): OutMessage<string>[] =>

@@ -2,19 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { channel } from "node:diagnostics_channel";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { Client, Consumer, type ConsumerOptions, type Message } from "../../src/client/index.ts";
-import { type RunningServer, startServer } from "../support/start-server.ts";
+import { expect, onTestFinished, test } from "vitest";
+import { type Client, Consumer, type ConsumerOptions, type Message } from "../../src/client/index.ts";
+import { useServerAndClient } from "../support/server-and-client.ts";
 
-let server: RunningServer;
 let client: Client;
-beforeAll(async () => {
-  server = await startServer();
-  client = await Client.connect(`iggy://iggy:iggy@${server.address}`);
-});
-afterAll(async () => {
-  await client.close();
-  await server.stop();
+useServerAndClient((running) => {
+  ({ client } = running);
 });
 
 const send = async (stream: string, count: number, partitionsCount = 1): Promise<void> => {

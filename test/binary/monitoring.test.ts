@@ -4,11 +4,12 @@
 import { readdirSync } from "node:fs";
 import { request } from "node:http";
 import { connect } from "node:net";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { Client, Consumer } from "../../src/client/index.ts";
+import { expect, test } from "vitest";
+import { type Client, Consumer } from "../../src/client/index.ts";
 import { makeTemporaryDirectory } from "../support/make-temporary-directory.ts";
 import { monitoringUrl, scrape } from "../support/monitoring.ts";
 import { RawConnection } from "../support/raw-connection.ts";
+import { useServerAndClient } from "../support/server-and-client.ts";
 import { type RunningServer, startRefusedServer, startServer } from "../support/start-server.ts";
 import { until } from "../support/until.ts";
 
@@ -16,16 +17,14 @@ const UNKNOWN_COMMAND = 9999;
 
 let server: RunningServer;
 let client: Client;
-beforeAll(async () => {
-  server = await startServer({
+useServerAndClient(
+  (running) => {
+    ({ server, client } = running);
+  },
+  {
     environment: { IGGY_MONITORING_ADDRESS: "127.0.0.1:0", IGGY_MONITORING_MAX_LAG_SERIES: "3" },
-  });
-  client = await Client.connect(`iggy://iggy:iggy@${server.address}`);
-});
-afterAll(async () => {
-  await client.close();
-  await server.stop();
-});
+  },
+);
 
 const get = (path: string, init: RequestInit = {}) => fetch(monitoringUrl(server) + path, init);
 

@@ -5,10 +5,11 @@ import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { Client, Consumer } from "../../src/client/index.ts";
+import { expect, onTestFinished, test } from "vitest";
+import { type Client, Consumer } from "../../src/client/index.ts";
 import { monitoringUrl, scrape } from "../support/monitoring.ts";
-import { type RunningServer, repositoryRoot, startServer } from "../support/start-server.ts";
+import { useServerAndClient } from "../support/server-and-client.ts";
+import { type RunningServer, repositoryRoot } from "../support/start-server.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { until } from "../support/until.ts";
 
@@ -23,14 +24,12 @@ const queries = dashboard.panels.flatMap(({ targets = [] }) => targets.map(({ ex
 
 let server: RunningServer;
 let client: Client;
-beforeAll(async () => {
-  server = await startServer({ environment: { IGGY_MONITORING_ADDRESS: "127.0.0.1:0" } });
-  client = await Client.connect(`iggy://iggy:iggy@${server.address}`);
-});
-afterAll(async () => {
-  await client.close();
-  await server.stop();
-});
+useServerAndClient(
+  (running) => {
+    ({ server, client } = running);
+  },
+  { environment: { IGGY_MONITORING_ADDRESS: "127.0.0.1:0" } },
+);
 
 /** The names in a query that are neither functions nor labels. */
 const metricsIn = (query: string): string[] =>

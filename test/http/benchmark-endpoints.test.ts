@@ -1,14 +1,15 @@
 // Copyright the iggy contributors. Licensed under the Apache License, Version 2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { BenchmarkOptions } from "../../src/bench/options/benchmark-options.ts";
 import { BatchSource } from "../../src/bench/payload/batch-source.ts";
 import { planBenchmark } from "../../src/bench/plan/plan.ts";
 import { connectEndpoint } from "../../src/bench/worker/connect-endpoint.ts";
-import { Client } from "../../src/client/index.ts";
+import type { Client } from "../../src/client/index.ts";
 import { benchmarkOptions } from "../bench/benchmark-options.ts";
-import { type RunningServer, startServer } from "../support/start-server.ts";
+import { useServerAndClient } from "../support/server-and-client.ts";
+import type { RunningServer } from "../support/start-server.ts";
 
 const MICROS = 1_700_000_000_123_456;
 const BYTES = 20;
@@ -16,13 +17,8 @@ const BYTES = 20;
 let server: RunningServer;
 let client: Client;
 
-beforeAll(async () => {
-  server = await startServer();
-  client = await Client.connect(`iggy://iggy:iggy@${server.address}`);
-});
-afterAll(async () => {
-  await client.close();
-  await server.stop();
+useServerAndClient((running) => {
+  ({ server, client } = running);
 });
 
 const optionsOver = (transport: "HTTP" | "TCP", isHighLevel: boolean): BenchmarkOptions => {

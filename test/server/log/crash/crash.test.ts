@@ -4,6 +4,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test, vi } from "vitest";
+import type { LogSettings } from "../../../../src/server/log/partition/log-environment.ts";
 import type { OffsetOwner } from "../../../../src/server/log/partition-log.ts";
 import { recoverPartition } from "../../../../src/server/log/recovery/recover-partition.ts";
 import { isNightly, SeededRandom, seedOfRun } from "../../../support/seeded-random.ts";
@@ -36,15 +37,29 @@ interface Run {
   readonly failed: ReadonlyMap<number, readonly (readonly string[])[]>;
 }
 
-/** Appends, commits and flushes, several at once so that they share syncs, and notes what was acknowledged when. */
-const work = async (random: SeededRandom, failWrites: boolean): Promise<Run> => {
+/** An empty partition, from whose files on everything is written down. */
+const recorded = (of: Partial<LogSettings>) => {
   const root = temporaryDirectory();
-  const partition = new OpenPartition(root, settings);
+  const partition = new OpenPartition(root, of);
   partition.close();
   disk.record(root);
   for (const path of ["log", "index"] as const)
     disk.events.push({ kind: "create", path: partition.segmentPath(0, path) });
   disk.events.push({ kind: "sync", path: dirname(partition.segmentPath(0, "log")), covers: 2 });
+  return { root, partition };
+};
+
+/** What was written down. */
+const endOf = (partition: OpenPartition): readonly DiskEvent[] => {
+  const events = [...disk.events];
+  disk.stop();
+  partition.close();
+  return events;
+};
+
+/** Appends, commits and flushes, several at once so that they share syncs, and notes what was acknowledged when. */
+const work = async (random: SeededRandom, failWrites: boolean): Promise<Run> => {
+  const { root, partition } = recorded(settings);
   const texts: string[] = [];
   const failed = new Map<number, string[][]>();
   const waiting: Promise<void>[] = [];
@@ -71,21 +86,13 @@ const work = async (random: SeededRandom, failWrites: boolean): Promise<Run> => 
     if (random.chance(0.1)) await partition.log.flush(random.chance(0.5));
   }
   await Promise.all(waiting);
-  const events = [...disk.events];
-  disk.stop();
-  partition.close();
+  const events = endOf(partition);
   return { root, events, texts, failed };
 };
 
 /** Appends that are acknowledged before they are on the disk, and notes what a flush has brought there. */
 const workWithFlushes = async (random: SeededRandom): Promise<Run> => {
-  const root = temporaryDirectory();
-  const partition = new OpenPartition(root, { ...settings, enforceFsync: false });
-  partition.close();
-  disk.record(root);
-  for (const path of ["log", "index"] as const)
-    disk.events.push({ kind: "create", path: partition.segmentPath(0, path) });
-  disk.events.push({ kind: "sync", path: dirname(partition.segmentPath(0, "log")), covers: 2 });
+  const { root, partition } = recorded({ ...settings, enforceFsync: false });
   const texts: string[] = [];
   for (let batch = 0; batch < BATCHES; batch++) {
     const text = `${batch}`.padEnd(random.between(100, 900), ".");
@@ -95,9 +102,7 @@ const workWithFlushes = async (random: SeededRandom): Promise<Run> => {
     await partition.log.flush(true);
     disk.note(`messages ${texts.length}`);
   }
-  const events = [...disk.events];
-  disk.stop();
-  partition.close();
+  const events = endOf(partition);
   return { root, events, texts, failed: new Map() };
 };
 
